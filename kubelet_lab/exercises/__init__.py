@@ -1,0 +1,1 @@
+"""Floor 6: answers as data, rubrics, counter-examples."""

@@ -1,0 +1,1 @@
+"""Floor 5: a trace in, a plotly figure (a plain dictionary) out."""

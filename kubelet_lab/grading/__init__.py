@@ -1,0 +1,1 @@
+"""Floor 7: nbgrader plug-ins; nothing a student wrote runs here."""

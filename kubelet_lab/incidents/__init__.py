@@ -1,0 +1,1 @@
+"""Floor 4: stories as told beside what the model computes."""

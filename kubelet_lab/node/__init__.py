@@ -1,0 +1,1 @@
+"""Floor 2: one node, in the kubelet's own words."""

@@ -1,0 +1,1 @@
+"""Floor 6: sliders wired to a simulation and a figure."""

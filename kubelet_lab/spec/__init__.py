@@ -1,0 +1,1 @@
+"""Floor 1: what a person writes, and the API server's words for a bad one."""
