@@ -30,11 +30,11 @@ class Look(NamedTuple):
 
 
 class LookRun(NamedTuple):
-    """`count` equal looks, `every_ms` apart: what the sampler keeps instead of single looks."""
+    """`times` equal looks, `every_ms` apart: what the sampler keeps instead of single looks."""
 
     first_ms: int
     every_ms: int
-    count: int
+    times: int
     duration_ms: int
     outcome: str
 
@@ -70,7 +70,7 @@ class ProbeHistory:
         for run in self.runs:
             step = max(run.every_ms, 1)
             start = max(0, -(-(from_ms - run.first_ms) // step))
-            for k in range(start, run.count):
+            for k in range(start, run.times):
                 at_ms = run.first_ms + k * run.every_ms
                 if to_ms is not None and at_ms >= to_ms:
                     break
