@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kubelet_lab.sim.sampler import LookRun
 from kubelet_lab.spec.pod import Probe, ProbeType
 
 
@@ -27,16 +28,6 @@ class Look(NamedTuple):
     at_ms: int
     duration_ms: int
     outcome: str  # "success", "failure" or "discarded" (an error: not counted)
-
-
-class LookRun(NamedTuple):
-    """`times` equal looks, `every_ms` apart: what the sampler keeps instead of single looks."""
-
-    first_ms: int
-    every_ms: int
-    times: int
-    duration_ms: int
-    outcome: str
 
 
 class Decision(NamedTuple):

@@ -1,0 +1,275 @@
+"""The thing that looks: every period, until equal looks in a row change its verdict.
+
+Looks that cannot change anything are not played one by one. They are counted by arithmetic
+when somebody asks (`settle`), and only the next look that matters is put on the clock: the
+first of a new outcome, or the one that reaches the threshold.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, Protocol
+
+from kubelet_lab.sim.clock import LOOK, Clock, Timer, Turn
+
+Rule = Literal[
+    "count",  # equal looks add up to a verdict
+    "ignore",  # seen, but neither counted nor breaking a streak
+    "force",  # the verdict follows at once, the streak is left alone
+    "visit",  # the looker itself changes at this look: it must be played
+]
+Pace = Literal[
+    "ticker",  # Go's time.Ticker: a fixed grid, one missed tick is made up for at once
+    "until",  # wait.Until: one period after the last look ended
+]
+
+
+class Answer(NamedTuple):
+    """What a look sees now, how long it takes, how many in a row are needed for a verdict."""
+
+    outcome: str | None = None  # None: nothing to see, nothing follows
+    duration_ms: int = 0
+    needed: int = 1
+    rule: Rule = "count"
+
+
+NOTHING = Answer()
+
+
+class LookRun(NamedTuple):
+    """`times` equal looks, `every_ms` apart: what is kept instead of single looks."""
+
+    first_ms: int
+    every_ms: int
+    times: int
+    duration_ms: int
+    outcome: str
+
+
+class Looker(Protocol):
+    """Who looks. Call `Sampler.changed` whenever `preview` would answer something else."""
+
+    def preview(self) -> Answer:
+        """What a look would see if it came now; free of effects."""
+
+    def look(self) -> Answer:
+        """Start one look that is played; effects are allowed."""
+
+    def news(self, answer: Answer, look_ms: int) -> None:
+        """The look that started at `look_ms` has ended, with another outcome than the last."""
+
+    def decided(self, answer: Answer, look_ms: int) -> None:
+        """The look that started at `look_ms` has ended and changed the verdict."""
+
+
+class Streak:
+    """The outcome seen last, how many times in a row, and the verdict that stands."""
+
+    __slots__ = ("last", "run", "verdict")
+
+    def __init__(self, verdict: str | None = None) -> None:
+        self.last: str | None = None
+        self.run = 0
+        self.verdict = verdict
+
+    def add(self, outcome: str, times: int = 1) -> None:
+        """Count `times` looks with this outcome."""
+        self.run = self.run + times if outcome == self.last else times
+        self.last = outcome
+
+    def left(self, answer: Answer) -> int | None:
+        """How many more such looks until the verdict changes; None when they never will."""
+        if answer.rule == "ignore" or answer.outcome == self.verdict:
+            return None
+        if answer.rule == "force":
+            return 1
+        return max(answer.needed - (self.run if answer.outcome == self.last else 0), 1)
+
+
+class Sampler:
+    """Looks every `period_ms`, the first time now, and tells its `looker` what matters.
+
+    With `Clock.skip` off every look is played; the trace must not differ.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        looker: Looker,
+        period_ms: int,
+        *,
+        streak: Streak | None = None,
+        pace: Pace = "ticker",
+        first_ms: int | None = None,
+    ) -> None:
+        self.streak = streak or Streak()
+        self.runs: list[LookRun] = []
+        self._clock = clock
+        self._looker = looker
+        self._period = period_ms
+        self._pace = pace
+        self._rank = clock.new_rank()
+        self._next = clock.now_ms if first_ms is None else first_ms  # the next look starts here
+        self._grid = self._next  # ticks are at grid + n · period
+        self._free = self._next  # when the last look has ended
+        self._seen: str | None = None
+        self._busy = False  # a played look is under way
+        self._must = False  # the next look has to be played (a trigger)
+        self._again = False  # a trigger came while busy: a channel with room for one
+        self._stopped = False
+        self._answer = NOTHING
+        self._timer: Timer | None = None
+        self._plan()
+
+    def changed(self) -> None:
+        """Say that what a look would see may have changed just now."""
+        self.settle()
+        self._plan()
+
+    def trigger(self) -> None:
+        """Look at once, out of the period; the ticker starts anew from there."""
+        self.settle()
+        if self._busy:
+            self._again = True
+            return
+        self._next = self._grid = max(self._clock.now_ms, self._free)
+        self._must = True
+        self._drop_timer()
+        self._plan()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self.settle()
+        self._drop_timer()
+        self._stopped = True
+
+    def next_look(self) -> int:
+        """When the next look starts, as things stand."""
+        self.settle()
+        return self._next
+
+    def settle(self) -> None:
+        """Count the looks that started before the present turn."""
+        turn = self._clock.turn
+        if self._busy or self._must or self._stopped:
+            return
+        while Turn(self._next, LOOK, self._rank) < turn:
+            step = self._steady_step(self._next)
+            if step is None:
+                step, times = self._following(self._next) - self._next, 1
+            else:
+                here = Turn(turn.at_ms, LOOK, self._rank) < turn
+                times = (turn.at_ms - (0 if here else 1) - self._next) // step + 1
+            self._count(times, step)
+
+    def _count(self, times: int, step: int) -> None:
+        answer, first = self._answer, self._next
+        self._next += times * step
+        if answer.outcome is not None:
+            self._free = self._next - step + answer.duration_ms
+            if answer.rule == "count":
+                self.streak.add(answer.outcome, times)
+            self._record(LookRun(first, step, times, answer.duration_ms, answer.outcome))
+
+    def _steady_step(self, start_ms: int) -> int | None:
+        """The distance from look to look, if it stays the same from `start_ms` on; else None."""
+        lasts = self._answer.duration_ms
+        if self._pace == "until":
+            return lasts + self._period
+        if lasts >= self._period:
+            return lasts
+        return self._period if (start_ms - self._grid) % self._period == 0 else None
+
+    def _following(self, start_ms: int) -> int:
+        """The start of the look after the one at `start_ms`."""
+        end_ms = start_ms + self._answer.duration_ms
+        if self._pace == "until":
+            return end_ms + self._period
+        tick_ms = start_ms + self._period - (start_ms - self._grid) % self._period
+        return max(tick_ms, end_ms)
+
+    def _plan(self) -> None:
+        """Put the next look that matters on the clock."""
+        if self._busy or self._stopped or (self._must and self._timer is not None):
+            return
+        self._drop_timer()
+        if not self._must:
+            self._answer = self._looker.preview()
+        ahead = self._looks_ahead()
+        if ahead is not None:
+            at_ms = self._start_of(ahead)
+            self._timer = self._clock.at(at_ms, self._begin, order=LOOK, rank=self._rank)
+
+    def _start_of(self, ahead: int) -> int:
+        """The start of the look that is `ahead` looks away, the next one being 1 away."""
+        at_ms = self._next
+        while ahead > 1:
+            step = self._steady_step(at_ms)
+            if step is not None:
+                return at_ms + (ahead - 1) * step
+            at_ms, ahead = self._following(at_ms), ahead - 1
+        return at_ms
+
+    def _looks_ahead(self) -> int | None:
+        """How many looks ahead the next one that must be played is; None for never."""
+        answer = self._answer
+        if self._must or not self._clock.skip or answer.rule == "visit":
+            return 1
+        if answer.outcome is None:
+            return None
+        return 1 if answer.outcome != self._seen else self.streak.left(answer)
+
+    def _begin(self) -> None:
+        self.settle()
+        self._timer, self._must = None, False
+        start_ms = self._clock.now_ms
+        answer = self._answer = self._looker.look()
+        self._next = self._following(start_ms)
+        if answer.outcome is None:
+            self._plan()
+            return
+        self._free = start_ms + answer.duration_ms
+        self._busy = True
+        if answer.duration_ms:
+            self._clock.at(self._free, self._finish, order=LOOK, rank=self._rank)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        answer, end_ms = self._answer, self._clock.now_ms
+        assert answer.outcome is not None  # noqa: S101 - a look without outcome ends in _begin
+        start_ms = end_ms - answer.duration_ms
+        self._busy = False
+        if self._stopped:
+            return
+        self._record(LookRun(start_ms, self._period, 1, answer.duration_ms, answer.outcome))
+        news, self._seen = answer.outcome != self._seen, answer.outcome
+        if answer.rule == "count":
+            self.streak.add(answer.outcome)
+        decided = answer.outcome != self.streak.verdict and (
+            answer.rule == "force" or (answer.rule == "count" and self.streak.run >= answer.needed)
+        )
+        if news:
+            self._looker.news(answer, start_ms)
+        if decided:
+            self.streak.verdict = answer.outcome
+            self._looker.decided(answer, start_ms)
+        if self._again:
+            self._again = False
+            self.trigger()
+        self._plan()
+
+    def _record(self, run: LookRun) -> None:
+        """Keep looks, as one run with the last ones where they go on evenly."""
+        if self.runs and self.runs[-1][3:] == run[3:]:
+            last = self.runs[-1]
+            every = last.every_ms if last.times > 1 else run.first_ms - last.first_ms
+            goes_on = run.first_ms == last.first_ms + last.times * every
+            if goes_on and (run.times == 1 or run.every_ms == every):
+                self.runs[-1] = last._replace(every_ms=every, times=last.times + run.times)
+                return
+        self.runs.append(run)
+
+    def _drop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
