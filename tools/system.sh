@@ -1,0 +1,20 @@
+#!/bin/sh
+# See that the programs tests use are here: install what is missing, or say what to type.
+#   sh tools/system.sh chromium:chromium bwrap:bubblewrap     (program:apt package)
+set -u
+
+missing=
+for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+[ -z "$missing" ] && exit 0
+
+sudo=
+if [ "$(id -u)" != 0 ]; then sudo="sudo -n"; fi
+if command -v apt-get >/dev/null 2>&1 && $sudo true 2>/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    $sudo apt-get -qq update &&
+        # shellcheck disable=SC2086 # a list of words
+        $sudo apt-get -qq install -y --no-install-recommends $missing >/dev/null && exit 0
+fi
+echo "Tests that need them will be skipped. To run them all: sudo apt-get install$missing" >&2
