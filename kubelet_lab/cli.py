@@ -1,0 +1,88 @@
+"""Floor 8: `kubelet-lab`, one subcommand for each thing a person does. No logic lives here.
+
+Exit codes: 0 done; 1 done, and something was found; 2 what was typed cannot be used;
+130 interrupted. Errors go to stderr as one sentence, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kubelet_lab import __version__
+
+OK, FINDINGS, UNUSABLE = 0, 1, 2
+HIGHEST_PORT = 65535
+INTERRUPTED, CLOSED_PIPE = 130, 141  # 128 + SIGINT, 128 + SIGPIPE: what a shell reports
+
+
+class Refused(Exception):  # noqa: N818 (it is what happened to the command)
+    """What was typed cannot be used; the message says why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code."""
+    try:
+        args = _parser().parse_args(argv)
+        code: int = args.command(args)
+        sys.stdout.flush()  # a closed pipe must be noticed here, not at interpreter exit
+    except Refused as error:
+        sys.stderr.write(f"kubelet-lab: {error}\n")
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kubelet-lab",
+        description="What a Kubernetes node does, in virtual time.",
+        epilog="Exit codes: 0 done; 1 something was found; 2 what was typed cannot be used.",
+    )
+    parser.add_argument("--version", action="version", version=f"kubelet-lab {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_learn(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 (argparse has no public name for it)
+
+
+def _add_learn(commands: Commands[argparse.ArgumentParser]) -> None:
+    learn = commands.add_parser("learn", help="open the course in JupyterLab")
+    learn.add_argument("folder", nargs="?", type=Path, help="lessons (default: course/)")
+    learn.add_argument("--port", type=_port, default=8888, help="default: 8888, or the next free")
+    learn.add_argument(
+        "--lab",
+        action="append",
+        default=[],
+        metavar="OPTION",
+        help="an option for JupyterLab, as in --lab=--ip=0.0.0.0",
+    )
+    learn.set_defaults(command=_learn)
+
+
+def _learn(args: argparse.Namespace) -> int:
+    from kubelet_lab import desk  # noqa: PLC0415 (each command loads only what it needs)
+
+    try:
+        course = args.folder or desk.find_course(Path.cwd())
+        if not course.is_dir():
+            raise Refused(f"{course} is not a folder")
+        desk.open_course(course, args.port, args.lab)
+    except (FileNotFoundError, ModuleNotFoundError) as error:
+        raise Refused(str(error)) from error
+    return OK
+
+
+def _port(text: str) -> int:
+    if not (text.isdigit() and 1 <= int(text) <= HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text}: must be between 1 and {HIGHEST_PORT}")
+    return int(text)

@@ -1,0 +1,93 @@
+"""What a person types at `kubelet-lab`, and what comes back."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kubelet_lab import __version__, cli, desk
+
+COMMAND = [str(Path(sys.executable).with_name("kubelet-lab"))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["dance"], "invalid choice: 'dance'"),
+        (["learn", "--port", "99999"], "argument --port: 99999: must be between 1 and 65535"),
+        (["learn", "--port", "-1"], "argument --port"),
+        (["learn", "--port", "http"], "argument --port: http: must be between 1 and 65535"),
+        (["learn", "no/such"], "kubelet-lab: no/such is not a folder"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence_and_exit_code_2(
+    typed: list[str], sentence: str
+) -> None:
+    done = subprocess.run([*COMMAND, *typed], capture_output=True, text=True, check=False)
+    assert done.returncode == cli.UNUSABLE
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_version_is_the_packages_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"kubelet-lab {__version__}\n"
+
+
+def test_learn_hands_folder_port_and_options_to_jupyterlab(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(desk, "open_course", lambda *args: opened.append(args))
+    code = cli.main(["learn", str(tmp_path), "--port", "8890", "--lab=--ip=0.0.0.0"])
+    assert code == cli.OK
+    assert opened == [(tmp_path, 8890, ["--ip=0.0.0.0"])]
+
+
+def test_control_c_is_130_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(desk, "open_course", interrupt)
+    assert cli.main(["learn", str(tmp_path)]) == cli.INTERRUPTED
+    assert capsys.readouterr().err == ""
+
+
+def test_without_the_course_extra_the_sentence_names_the_missing_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'jupyterlab'")
+
+    monkeypatch.setattr(desk, "open_course", missing)
+    assert cli.main(["learn", str(tmp_path)]) == cli.UNUSABLE
+    assert capsys.readouterr().err == "kubelet-lab: No module named 'jupyterlab'\n"
+
+
+PRINTING = """
+import sys
+from kubelet_lab import cli
+cli._learn = lambda _: print("a long answer")
+sys.exit(cli.main(["learn"]))
+"""
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", PRINTING],
+        stdout=writer, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (cli.CLOSED_PIPE, "")
