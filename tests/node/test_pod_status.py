@@ -1,5 +1,3 @@
-from typing import Any
-
 import pytest
 
 from kubelet_lab.node.pod_conditions import (
@@ -8,7 +6,7 @@ from kubelet_lab.node.pod_conditions import (
     generate_pod_initialized_condition,
     generate_pod_ready_condition,
 )
-from kubelet_lab.node.pod_status import ContainerStatus, Statuses, get_phase
+from kubelet_lab.node.pod_status import ContainerStatus, Statuses, StatusState, get_phase
 from kubelet_lab.spec.pod import Container, Pod
 
 WEB = Container("web", "x")
@@ -16,8 +14,16 @@ SIDECAR = Container("mesh", "x", restart_policy="Always")
 MIGRATE = Container("migrate", "x")
 
 
-def status(name: str, state: Any, **more: Any) -> Statuses:
-    return {name: ContainerStatus(name, state, **more)}
+def status(
+    name: str,
+    state: StatusState,
+    exit_code: int = 0,
+    *,
+    last_exit_code: int | None = None,
+    started: bool | None = None,
+    ready: bool = False,
+) -> Statuses:
+    return {name: ContainerStatus(name, state, exit_code, last_exit_code, started, ready)}
 
 
 RUNNING = status("web", "running", started=True, ready=True)
@@ -33,8 +39,8 @@ CRASHED = status("web", "waiting", last_exit_code=1)
         ("Always", CRASHED, "Running"),
         ("Always", status("web", "terminated"), "Running"),
         ("OnFailure", status("web", "terminated"), "Succeeded"),
-        ("OnFailure", status("web", "terminated", exit_code=1), "Running"),
-        ("Never", status("web", "terminated", exit_code=1), "Failed"),
+        ("OnFailure", status("web", "terminated", 1), "Running"),
+        ("Never", status("web", "terminated", 1), "Failed"),
     ],
 )
 def test_the_restart_policy_decides_what_a_stopped_container_means(
@@ -45,12 +51,12 @@ def test_the_restart_policy_decides_what_a_stopped_container_means(
 
 @pytest.mark.parametrize(("exit_code", "phase"), [(0, "Succeeded"), (1, "Failed")])
 def test_a_pod_the_worker_has_finished_with_gets_a_last_phase(exit_code: int, phase: str) -> None:
-    stopped = status("web", "terminated", exit_code=exit_code)
+    stopped = status("web", "terminated", exit_code)
     assert get_phase(Pod("p", (WEB,)), stopped, pod_is_terminal=True) == phase
 
 
 def test_a_failed_init_container_fails_the_pod_only_if_nothing_restarts() -> None:
-    failed = status("migrate", "terminated", exit_code=1) | status("web", "waiting")
+    failed = status("migrate", "terminated", 1) | status("web", "waiting")
     for policy, phase in (("Always", "Pending"), ("Never", "Failed")):
         pod = Pod("p", (WEB,), init_containers=(MIGRATE,), restart_policy=policy)
         assert get_phase(pod, failed) == phase
