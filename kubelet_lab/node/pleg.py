@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kubelet_lab.node.go_text import go_duration
+from kubelet_lab.node.runtime_status import ContainerState
 
-ContainerState = Literal["created", "running", "exited", "unknown"]
 PlegState = Literal["running", "exited", "unknown", "non-existent"]
 EventType = Literal["ContainerStarted", "ContainerDied", "ContainerChanged", "ContainerRemoved"]
 

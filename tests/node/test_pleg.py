@@ -1,13 +1,13 @@
 import pytest
 
 from kubelet_lab.node.pleg import (
-    ContainerState,
     EventType,
     GenericPLEG,
     PlegState,
     RuntimePod,
     generate_events,
 )
+from kubelet_lab.node.runtime_status import ContainerState
 
 
 def pod(**states: ContainerState) -> RuntimePod:
