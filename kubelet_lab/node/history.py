@@ -28,6 +28,7 @@ class Look(NamedTuple):
     at_ms: int
     duration_ms: int
     outcome: str  # "success", "failure" or "discarded" (an error: not counted)
+    detail: str = ""  # the event's words, "" for a success
 
 
 class Decision(NamedTuple):
@@ -65,7 +66,7 @@ class ProbeHistory:
                 at_ms = run.first_ms + k * run.every_ms
                 if to_ms is not None and at_ms >= to_ms:
                     break
-                yield Look(at_ms, run.duration_ms, run.outcome)
+                yield Look(at_ms, run.duration_ms, run.outcome, run.detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from kubelet_lab.sim.clock import LOOK, Clock, Timer, Turn
 Rule = Literal[
     "count",  # equal looks add up to a verdict
     "ignore",  # seen, but neither counted nor breaking a streak
-    "force",  # the verdict follows at once, the streak is left alone
     "visit",  # the looker itself changes at this look: it must be played
 ]
 Pace = Literal[
@@ -30,6 +29,7 @@ class Answer(NamedTuple):
     duration_ms: int = 0
     needed: int = 1
     rule: Rule = "count"
+    detail: str = ""  # the words that go with the outcome; other words are news, too
 
 
 NOTHING = Answer()
@@ -43,6 +43,7 @@ class LookRun(NamedTuple):
     times: int
     duration_ms: int
     outcome: str
+    detail: str = ""
 
 
 class Looker(Protocol):
@@ -55,7 +56,7 @@ class Looker(Protocol):
         """Start one look that is played; effects are allowed."""
 
     def news(self, answer: Answer, look_ms: int) -> None:
-        """The look that started at `look_ms` has ended, with another outcome than the last."""
+        """The look that started at `look_ms` has ended, with other news than the last."""
 
     def decided(self, answer: Answer, look_ms: int) -> None:
         """The look that started at `look_ms` has ended and changed the verdict."""
@@ -80,8 +81,6 @@ class Streak:
         """How many more such looks until the verdict changes; None when they never will."""
         if answer.rule == "ignore" or answer.outcome == self.verdict:
             return None
-        if answer.rule == "force":
-            return 1
         return max(answer.needed - (self.run if answer.outcome == self.last else 0), 1)
 
 
@@ -111,7 +110,7 @@ class Sampler:
         self._next = clock.now_ms if first_ms is None else first_ms  # the next look starts here
         self._grid = self._next  # ticks are at grid + n · period
         self._free = self._next  # when the last look has ended
-        self._seen: str | None = None
+        self._seen = ("", "")  # outcome and detail of the last look
         self._busy = False  # a played look is under way
         self._must = False  # the next look has to be played (a trigger)
         self._again = False  # a trigger came while busy: a channel with room for one
@@ -168,7 +167,7 @@ class Sampler:
             self._free = self._next - step + answer.duration_ms
             if answer.rule == "count":
                 self.streak.add(answer.outcome, times)
-            self._record(LookRun(first, step, times, answer.duration_ms, answer.outcome))
+            self._record(LookRun(first, step, times, *_kept(answer)))
 
     def _steady_step(self, start_ms: int) -> int | None:
         """The distance from look to look, if it stays the same from `start_ms` on; else None."""
@@ -216,7 +215,9 @@ class Sampler:
             return 1
         if answer.outcome is None:
             return None
-        return 1 if answer.outcome != self._seen else self.streak.left(answer)
+        if (answer.outcome, answer.detail) != self._seen:
+            return 1
+        return self.streak.left(answer)
 
     def _begin(self) -> None:
         self.settle()
@@ -241,14 +242,14 @@ class Sampler:
         self._busy = False
         if self._stopped:
             return
-        self._record(LookRun(start_ms, self._period, 1, answer.duration_ms, answer.outcome))
-        news, self._seen = answer.outcome != self._seen, answer.outcome
+        self._record(LookRun(start_ms, self._period, 1, *_kept(answer)))
+        seen, self._seen = self._seen, (answer.outcome, answer.detail)
         if answer.rule == "count":
             self.streak.add(answer.outcome)
         decided = answer.outcome != self.streak.verdict and (
             answer.rule == "force" or (answer.rule == "count" and self.streak.run >= answer.needed)
         )
-        if news:
+        if seen != self._seen:
             self._looker.news(answer, start_ms)
         if decided:
             self.streak.verdict = answer.outcome
@@ -273,3 +274,8 @@ class Sampler:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _kept(answer: Answer) -> tuple[int, str, str]:
+    """What a run of looks keeps of an answer."""
+    return answer.duration_ms, answer.outcome or "", answer.detail

@@ -29,13 +29,17 @@ class Signal(Generic[T]):
         """Have `changed` called after every change."""
         self._watchers.append(changed)
 
+    def unwatch(self, changed: Callable[[], None]) -> None:
+        """Stop telling `changed`."""
+        self._watchers.remove(changed)
+
     def set(self, value: T, at_ms: int, text: str) -> None:
         """Change the value now; `text` is what the trace says of it."""
         if value == self.value:
             return
         self.value = value
         self.cause = self._trace.add(at_ms, "world", self.name, text)
-        for changed in self._watchers:
+        for changed in tuple(self._watchers):
             changed()
 
     def plan(self, clock: Clock, changes: Iterable[tuple[int, T, str]]) -> None:

@@ -1,0 +1,236 @@
+"""The probe manager: a worker for each probe of each container (prober_manager.go; FACTS 1.1).
+
+Each worker is played by a sampler: its ticks start when the pod is added, and only looks that
+change something are events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from kubelet_lab.node.handlers import Attempt, Target, attempt
+from kubelet_lab.node.probe import Probed, probe
+from kubelet_lab.node.ready import Readiness, update_readiness
+from kubelet_lab.node.results import Results
+from kubelet_lab.node.worker import Seen, Worker
+from kubelet_lab.sim.clock import Clock
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.trace import Trace
+from kubelet_lab.spec.pod import PROBE_TYPES, Container, Handler, Pod, ProbeType
+
+VISIT = Answer(rule="visit")
+
+
+class ProbeTarget(Target, Protocol):
+    """A container's process, as probes reach it."""
+
+    def why(self, handler: Handler | None) -> int | None:
+        """The trace entry behind what `handler` is answered now."""
+
+
+class Update(NamedTuple):
+    """A new or changed result, as the sync loop hears of it."""
+
+    pod_uid: str
+    container: str
+    probe_type: ProbeType
+    result: str
+    cause: int | None  # the trace entry that decided it
+
+
+class Decided(NamedTuple):
+    """A look that changed the stored result: when it had its answer, and the run behind it."""
+
+    at_ms: int
+    look_ms: int
+    result: str
+    run: int
+
+
+class Host(Protocol):
+    """What the probe manager asks the kubelet for."""
+
+    def seen(self, pod_uid: str, container: str) -> Seen:
+        """The container's status as the status manager has it."""
+
+    def target(self, pod_uid: str, container: str) -> ProbeTarget:
+        """The newest process of the container."""
+
+    def pod_ip(self, pod_uid: str) -> str:
+        """The address of the pod."""
+
+    def probe_result(self, update: Update) -> None:
+        """A stored result is new or has changed."""
+
+
+class ProbeManager:
+    """All probe workers of one node."""
+
+    def __init__(self, clock: Clock, trace: Trace, host: Host) -> None:
+        self.clock, self.trace, self.host = clock, trace, host
+        self._workers: dict[str, dict[tuple[str, ProbeType], ProbeWorker]] = {}
+
+    def add_pod(self, pod: Pod) -> None:
+        """Start the workers of a pod: before its sandbox exists. Does nothing the second time."""
+        if pod.uid in self._workers:
+            return
+        sidecars = (c for c in pod.init_containers if c.restart_policy == "Always")
+        self._workers[pod.uid] = {
+            (container.name, kind): ProbeWorker(self, pod, container, kind)
+            for container in (*pod.containers, *sidecars)
+            for kind in PROBE_TYPES
+            if container.probe(kind)
+        }
+
+    def stop_liveness_and_startup(self, pod: Pod) -> None:
+        """Stop what could restart a container of a pod that is being deleted."""
+        names = {container.name for container in pod.containers}
+        for worker in [*self.workers(pod.uid)]:
+            if worker.container.name in names and worker.kind != "readiness":
+                worker.stop()
+
+    def remove_pod(self, pod_uid: str) -> None:
+        """Stop all workers of a pod."""
+        for worker in self._workers.pop(pod_uid, {}).values():
+            worker.stop()
+
+    def status_changed(self, pod_uid: str) -> None:
+        """Say that the status manager has news of a pod, or that a process of it has."""
+        for worker in [*self.workers(pod_uid)]:
+            worker.status_changed()
+
+    def update_pod_status(
+        self, pod_uid: str, container: str, container_id: str, *, running: bool
+    ) -> Readiness:
+        """Compute `started` and `ready`; send the readiness worker to look where that is due."""
+        results = {
+            kind: self.result(pod_uid, container, container_id, kind) for kind in PROBE_TYPES
+        }
+        workers = self._workers.get(pod_uid, {})
+        readiness = update_readiness(
+            running=running,
+            startup_result=results["startup"],
+            has_startup=(container, "startup") in workers,
+            readiness_result=results["readiness"],
+            has_readiness=(container, "readiness") in workers,
+        )
+        if readiness.trigger:
+            workers[container, "readiness"].sampler.trigger()
+        return readiness
+
+    def result(
+        self, pod_uid: str, container: str, container_id: str, kind: ProbeType
+    ) -> str | None:
+        """The result stored for that container ID; None when there is none."""
+        worker = self._workers.get(pod_uid, {}).get((container, kind))
+        return worker.results.get(container_id) if worker else None
+
+    def workers(self, pod_uid: str) -> Iterator[ProbeWorker]:
+        """The workers of a pod, in the order in which they were started."""
+        yield from self._workers.get(pod_uid, {}).values()
+
+
+class ProbeWorker:
+    """A worker on its sampler: what it sees, and whom it tells."""
+
+    def __init__(
+        self, manager: ProbeManager, pod: Pod, container: Container, kind: ProbeType
+    ) -> None:
+        spec = container.probe(kind)
+        assert spec is not None  # noqa: S101 - add_pod asks first
+        self.pod, self.container, self.kind, self.spec = pod, container, kind, spec
+        self.decisions: list[Decided] = []
+        self._manager = manager
+        self.results = Results(self._updated)
+        self._worker = Worker(kind, spec, pod.restart_policy, self.results)
+        self._cause: int | None = None  # the trace entry of the last event
+        self._probed = Probed(None, "", 0)
+        self.sampler = Sampler(
+            manager.clock, self, spec.period_s * 1000, streak=self._worker.streak
+        )
+
+    def stop(self) -> None:
+        """End the worker; its result is forgotten."""
+        self.sampler.stop()
+        self._worker.leave()
+
+    def status_changed(self) -> None:
+        """Look anew at what the next look would see, now and when the initial delay is over."""
+        self.sampler.changed()
+        seen = self._seen()
+        delay_ms = self.spec.initial_delay_s * 1000 - seen.running_for_ms
+        if seen.state == "running" and delay_ms > 0:
+            self._manager.clock.after(delay_ms, self.sampler.changed)
+
+    def preview(self) -> Answer:
+        """What a look would see now (sim.sampler.Looker)."""
+        step = self._worker.guard(self._seen())
+        if step == "probe":
+            return self._answer(self._probe())
+        if step == "wait" or (step == "not running" and self._settled_down()):
+            return NOTHING
+        return VISIT
+
+    def look(self) -> Answer:
+        """Start one look that is played (sim.sampler.Looker)."""
+        step = self._worker.enter(self._seen())
+        if step == "exit":
+            self.sampler.stop()
+            self._worker.leave()
+        if step != "probe":
+            return NOTHING
+        self._probed = self._probe()
+        return self._answer(self._probed)
+
+    def news(self, answer: Answer, _look_ms: int) -> None:
+        """Write the event of an attempt that went otherwise than the last (sim.sampler.Looker)."""
+        why = self._target().why(self.spec.handler)
+        self._cause = self._note(answer.detail or f"{self.kind.capitalize()} probe succeeded", why)
+
+    def decided(self, answer: Answer, look_ms: int) -> None:
+        """Store a result that reached its threshold (sim.sampler.Looker)."""
+        result, run = str(answer.outcome), self._worker.streak.run
+        self.decisions.append(Decided(self._manager.clock.now_ms, look_ms, result, run))
+        counted = f"{run} in a row, {answer.needed} needed"
+        text = f"{self.kind.capitalize()} result is now {result}: {counted}"
+        self._cause = self._note(text, self._cause)
+        self._worker.keep(result)
+
+    def _settled_down(self) -> bool:
+        """A container that does not run has its Failure stored, and the worker stays."""
+        stored = self.results.get(self._worker.container_id)
+        return stored == "failure" and self.pod.restart_policy != "Never"
+
+    def _seen(self) -> Seen:
+        return self._manager.host.seen(self.pod.uid, self.container.name)
+
+    def _target(self) -> ProbeTarget:
+        return self._manager.host.target(self.pod.uid, self.container.name)
+
+    def _probe(self) -> Probed:
+        return probe(self.kind, self._attempt)
+
+    def _attempt(self) -> Attempt:
+        return attempt(
+            self.spec.handler,
+            self._target(),
+            pod_ip=self._manager.host.pod_ip(self.pod.uid),
+            timeout_ms=self.spec.timeout_s * 1000,
+            ports=self.container.ports,
+            owner=f"{self.pod.name}_{self.pod.namespace}({self.pod.uid}):{self.container.name}",
+        )
+
+    def _answer(self, probed: Probed) -> Answer:
+        if probed.result is None:
+            return Answer("discarded", probed.lasts_ms, rule="ignore", detail=probed.event)
+        needed = self._worker.needed(probed.result)
+        return Answer(probed.result, probed.lasts_ms, needed, detail=probed.event)
+
+    def _updated(self, _container_id: str, result: str) -> None:
+        update = Update(self.pod.uid, self.container.name, self.kind, result, self._cause)
+        self._manager.host.probe_result(update)
+
+    def _note(self, text: str, because: int | None) -> int:
+        subject = f"pod/{self.pod.name}/{self.container.name}"
+        return self._manager.trace.add(self._manager.clock.now_ms, "prober", subject, text, because)
