@@ -176,7 +176,7 @@ def _redirected(request: Request, reply: HTTPReply) -> Request | None:
 
 def _judge_http(reply: HTTPReply, spent_ms: int, timeout_ms: int) -> Attempt:
     if spent_ms + reply.body_ms >= timeout_ms:
-        return Attempt("unknown", error=LATE_BODY, lasts_ms=timeout_ms)
+        return Attempt("failure", error=LATE_BODY, lasts_ms=timeout_ms)
     spent_ms += reply.body_ms
     body = reply.body[:MAX_BODY]
     if 200 <= reply.status < 300:  # noqa: PLR2004
