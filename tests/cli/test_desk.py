@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
+from urllib.parse import urlsplit
 
 import pytest
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -53,6 +56,18 @@ def test_the_course_is_looked_for_here_first(tmp_path: Path) -> None:
     assert desk.find_course(tmp_path) == tmp_path / "course"
 
 
+def _wait_until_it_listens(address: str) -> None:
+    """Jupyter prints the address a moment before it listens there."""
+    url = urlsplit(address)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection((url.hostname, url.port)).close()
+            return
+        time.sleep(0.05)
+    pytest.fail(f"nothing listens at {address}")
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -79,6 +94,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
             break
     else:
         pytest.fail("no address was printed:\n" + "".join(log))
+    _wait_until_it_listens(address.group())
     yield address.group(), "".join(log)
     process.terminate()
     process.communicate()
