@@ -1,0 +1,109 @@
+"""The questions of an `%%answers` cell: each wrong answer is a misconception with its sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kubelet_lab.exercises.quantity import measure
+from kubelet_lab.exercises.report import Criterion, number
+
+NO_ANSWER = "No answer here yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several options; `wrong` maps each other option to the sentence that answers it."""
+
+    key: str
+    title: str
+    points: float
+    right: str
+    wrong: Mapping[str, str]
+    because: str = ""
+    hints: tuple[str, ...] = ()
+
+    def judge(self, value: object) -> Criterion:
+        """Full points for the right option, none for the others."""
+        chosen = _word(value)
+        if chosen == _word(self.right):
+            return Criterion(self.title, self.points, self.points, self.because)
+        sentences = {_word(option): sentence for option, sentence in self.wrong.items()}
+        reason = NO_ANSWER if value is None else sentences.get(chosen) or self._unknown(value)
+        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints)
+
+    def _unknown(self, value: object) -> str:
+        options = ", ".join(f"`{option}`" for option in sorted((self.right, *self.wrong)))
+        return f"`{_shown(value)}` is none of the options: {options}."
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A wrong number people arrive at, and what one says to them."""
+
+    value: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number within `tolerance` of `right`, in `unit` (`30`, `30 s` and `0.5 min` are equal)."""
+
+    key: str
+    title: str
+    points: float
+    right: float
+    tolerance: float = 0.0
+    unit: str = ""
+    slips: tuple[Slip, ...] = ()
+    otherwise: str = "The computed run shows another number."
+    because: str = ""
+    hints: tuple[str, ...] = ()
+
+    def judge(self, value: object) -> Criterion:
+        """Full points within the tolerance, none outside."""
+        given = measure(value, self.unit)
+        if given is not None and self._near(given, self.right):
+            return Criterion(self.title, self.points, self.points, self.because)
+        reason = NO_ANSWER if value is None else self._reason(value, given)
+        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints)
+
+    def _near(self, given: float, target: float) -> bool:
+        return math.isclose(given, target, rel_tol=1e-9, abs_tol=self.tolerance + 1e-9)
+
+    def _reason(self, value: object, given: float | None) -> str:
+        if given is None:
+            wanted = f"a number of {self.unit}" if self.unit else "a number"
+            return f"`{_shown(value)}` is not {wanted}."
+        slips = (slip.says for slip in self.slips if self._near(given, slip.value))
+        return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A prediction before the reveal: no points, kept to be drawn beside the result."""
+
+    key: str
+    title: str
+    unit: str = ""
+    words: tuple[str, ...] = field(default=())  # answers that are not numbers, such as "never"
+
+    def read(self, value: object) -> float | str | None:
+        """The guess in `unit`, or one of the allowed words; None if it is neither."""
+        given = measure(value, self.unit)
+        if given is not None:
+            return given
+        return _word(value) if _word(value) in self.words else None
+
+
+Question = Choice | Number | Guess
+
+
+def _word(value: object) -> str:
+    return " ".join(str(value).lower().split())
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 - one line of a report

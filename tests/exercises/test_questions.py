@@ -1,0 +1,104 @@
+import pytest
+
+from kubelet_lab.exercises.quantity import measure
+from kubelet_lab.exercises.questions import NO_ANSWER, Choice, Guess, Number, Slip
+
+KILLS = Choice(
+    "after_outage",
+    "What does the kubelet do?",
+    2,
+    right="restarts the container",
+    wrong={
+        "removes the pod": "The pod object stays: look at its UID.",
+        "nothing": "Look at 02:10.",
+    },
+    because="Liveness failed three times.",
+    hints=("Look at RESTARTS.",),
+)
+ACTS = Number(
+    "acts_after",
+    "How long until it acts?",
+    3,
+    right=21,
+    tolerance=0.5,
+    unit="s",
+    slips=(Slip(30, "Three periods after the first look: but the first look counts too."),),
+    otherwise="Count the looks on the timeline.",
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "points", "reason"),
+    [
+        ("restarts the container", 2, "Liveness failed three times."),
+        ("  Restarts  the Container ", 2, "Liveness failed three times."),
+        ("nothing", 0, "Look at 02:10."),
+        ("removes the pod", 0, "The pod object stays: look at its UID."),
+        (None, 0, NO_ANSWER),
+        (True, 0, None),
+        (["nothing"], 0, None),
+        ("x" * 1000, 0, None),
+    ],
+)
+def test_a_wrong_option_is_met_with_its_own_sentence(value, points, reason) -> None:
+    judged = KILLS.judge(value)
+    assert judged.points == points
+    assert len(judged.reason) < 200
+    if reason:
+        assert judged.reason == reason
+    else:
+        assert "is none of the options: `nothing`, `removes the pod`" in judged.reason
+
+
+@pytest.mark.parametrize(
+    ("value", "points", "reason"),
+    [
+        (21, 3, ""),
+        (21.5, 3, ""),
+        ("21 s", 3, ""),
+        ("0.35 min", 3, ""),
+        ("in 21 s", 3, ""),
+        (30, 0, "Three periods after the first look: but the first look counts too."),
+        (22, 0, "You said 22 s. Count the looks on the timeline."),
+        (True, 0, "`True` is not a number of s."),
+        ("soon", 0, "`soon` is not a number of s."),
+        ("21 MiB", 0, "`21 MiB` is not a number of s."),
+        (float("nan"), 0, "`nan` is not a number of s."),
+        (float("inf"), 0, "`inf` is not a number of s."),
+        (10**400, 0, None),
+        (None, 0, NO_ANSWER),
+    ],
+)
+def test_a_number_counts_within_its_tolerance(value, points, reason) -> None:
+    judged = ACTS.judge(value)
+    assert judged.points == points
+    assert reason is None or judged.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("3 min", "s", 180),
+        ("3min", "s", 180),
+        ("500 ms", "s", 0.5),
+        (90, "min", 90),
+        ("5", "", 5),
+        ("5 s", "", None),
+        ("5 %", "%", 5),
+        ("1e9", "s", None),
+        ("0x10", "s", None),
+        ("٣", "s", None),  # an Arabic three
+        ("", "s", None),
+        ([], "s", None),
+    ],
+)
+def test_a_measure_is_read_as_people_type_it(value, unit, expected) -> None:
+    assert measure(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [("never", "never"), ("in 3 min", 180), (30, 30), ("who knows", None), (None, None)],
+)
+def test_a_guess_is_kept_as_a_number_or_as_one_of_its_words(value, kept) -> None:
+    assert Guess("not_ready", "When?", unit="s", words=("never",)).read(value) == kept
