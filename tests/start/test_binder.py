@@ -33,17 +33,6 @@ def dockerfile() -> str:
     return run("jupyter-repo2docker", "--no-build", "--debug", ".", cwd=ROOT)
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files a clone would have, as they are now."""
-    home = tmp_path_factory.mktemp("binder") / "clone"
-    for name in run("git", "ls-files", "-z", cwd=ROOT).rstrip("\0").split("\0"):
-        if (ROOT / name).is_file():
-            (home / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, home / name)
-    return home
-
-
 def python_of_runtime() -> Path:
     """Return the Python that runtime.txt names, or the running one where that is absent."""
     name, _, version = (ROOT / "binder" / "runtime.txt").read_text().strip().partition("-")
@@ -56,9 +45,9 @@ def python_of_runtime() -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(dockerfile: str, clone: Path) -> Iterator[Path]:
+def built(dockerfile: str, clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An environment after the Dockerfile's pip line and postBuild; yields its bin folder."""
-    prefix = clone.parent / "env"
+    prefix = tmp_path_factory.mktemp("binder") / "env"
     run(python_of_runtime(), "-m", "venv", prefix, cwd=clone)
     lines = re.findall(
         r"^RUN (\S*/bin/pip install .*|\./binder/postBuild)$", dockerfile, re.MULTILINE

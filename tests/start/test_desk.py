@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 from unittest.mock import Mock
-from urllib.parse import urlsplit
 
 import pytest
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -56,46 +53,22 @@ def test_the_course_is_looked_for_here_first(tmp_path: Path) -> None:
     assert desk.find_course(tmp_path) == tmp_path / "course"
 
 
-def _wait_until_it_listens(address: str) -> None:
-    """Jupyter prints the address a moment before it listens there."""
-    url = urlsplit(address)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with contextlib.suppress(ConnectionRefusedError):
-            socket.create_connection((url.hostname, url.port)).close()
-            return
-        time.sleep(0.05)
-    pytest.fail(f"nothing listens at {address}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory,
+    free_port: Callable[[], int],
+    served: Callable[[IO[str]], tuple[str, str]],
+) -> Iterator[tuple[str, str]]:
     """A server as `kubelet-lab learn` starts it, in an empty home; yields its address and log."""
     home = tmp_path_factory.mktemp("home")
-    course = home / "course"
-    course.mkdir()
-    env = {**os.environ, "HOME": str(home), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
-    env.pop("DISPLAY", None)
+    (home / "course").mkdir()
+    kept = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "HOME"}}
     process = subprocess.Popen(
-        ["kubelet-lab", "learn", str(course), "--port", str(_free_port())],
-        env=env, cwd=home, stderr=subprocess.PIPE, text=True,
+        [Path(sys.executable).with_name("kubelet-lab"), "learn", "--port", str(free_port())],
+        env=kept | {"HOME": str(home)}, cwd=home, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    log = []
-    for line in process.stderr:
-        log.append(line)
-        if address := re.search(r"http://127\S+\?token=\S+", line):
-            break
-    else:
-        pytest.fail("no address was printed:\n" + "".join(log))
-    _wait_until_it_listens(address.group())
-    yield address.group(), "".join(log)
+    assert process.stderr
+    yield served(process.stderr)
     process.terminate()
     process.communicate()
 

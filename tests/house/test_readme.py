@@ -1,0 +1,37 @@
+"""Every command in README.md is one that a test runs, and every path in it is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line
+    for block in re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    for line in block.splitlines()
+]
+
+
+def test_there_are_commands() -> None:
+    assert "make learn" in COMMANDS
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("make ")])
+def test_each_make_command_is_a_target_with_a_line_of_help(command: str) -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f"  {command} " in listed
+    assert subprocess.run([*command.split(), "-n"], cwd=ROOT, capture_output=True, check=True)
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if "apt-get" in line])
+def test_the_bare_machine_gets_what_ci_gives_it(command: str) -> None:
+    ci = shlex.split((ROOT / ".ci" / "run").read_text(), comments=True)
+    packages = command.partition("install -y ")[2].split()
+    assert packages
+    assert set(packages) <= set(ci)
