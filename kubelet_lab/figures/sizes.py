@@ -1,0 +1,8 @@
+"""Sizes in px that the modules of a figure of lanes share."""
+
+WIDTH_PX = 900  # of a still; a live figure takes the width it gets
+LANE_PX = 53
+TRACK_PX = 39
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 196, 24, 109, 46
+PLOT_PX = WIDTH_PX - LEFT_PX - RIGHT_PX
+TEXT_PX, SMALL_PX = 12.5, 11
