@@ -1,0 +1,16 @@
+"""What a notebook sees: `from kubelet_lab import lab`.
+
+Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers NAME`.
+"""
+
+from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
+from kubelet_lab.lab.magics import load
+from kubelet_lab.lab.notes import Notes
+
+__all__ = ["guess", "points"]
+
+_notes = Notes()
+guess = _notes.guess
+points = _notes.points
+
+load(_notes)
