@@ -1,0 +1,39 @@
+"""pkg/apis/core/v1/helper/helpers.go: which tolerations answer a node's taints, and how long.
+
+Source: FACTS 5.2; tainteviction/taint_eviction.go:getMinTolerationTime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kubelet_lab.cluster.node import Taint
+from kubelet_lab.spec.pod import Toleration
+
+
+def tolerates(toleration: Toleration, taint: Taint) -> bool:
+    """Whether the toleration speaks of that taint; an empty key or effect speaks of all."""
+    if toleration.effect not in ("", taint.effect) or toleration.key not in ("", taint.key):
+        return False
+    if toleration.operator in ("", "Equal"):
+        return toleration.value == taint.value
+    return toleration.operator == "Exists"
+
+
+def matching_tolerations(
+    tolerations: Sequence[Toleration], taints: Iterable[Taint]
+) -> list[Toleration] | None:
+    """The first toleration for each taint; None if one of the taints has none."""
+    used = []
+    for taint in taints:
+        toleration = next((t for t in tolerations if tolerates(t, taint)), None)
+        if toleration is None:
+            return None
+        used.append(toleration)
+    return used
+
+
+def min_toleration_ms(used: Iterable[Toleration]) -> int | None:
+    """The shortest of them; None if all are for ever."""
+    seconds = [max(t.seconds, 0) for t in used if t.seconds is not None]
+    return min(seconds) * 1000 if seconds else None
