@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from kubelet_lab.spec.decode import Struct, decode
+from kubelet_lab.spec.defaults import default_pod, default_pod_spec
+from kubelet_lab.spec.pod import Container, Pod, Resources
+from kubelet_lab.spec.quantity import MILLI
+
 HERE = Path(__file__).parent
 FOLDER = Path(os.environ.get("KUBERNETES_VECTORS") or HERE / "vectors")
 
@@ -42,3 +47,35 @@ def report() -> Callable[[list[str], int], None]:
             pytest.fail(f"{len(mismatches)} of {tried} cases differ\n{shown}", pytrace=False)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def pod_with_resources() -> Callable[..., Pod]:
+    """`pod_with_resources(manifest, defaulted=True)`: the pod, as far as resources go."""
+
+    def read(manifest: Struct, *, defaulted: bool = True) -> Pod:
+        spec = decode(manifest, "Pod")[0]["spec"]
+        if defaulted:
+            default_pod_spec(spec)
+            default_pod(spec)
+        inits = map(_container, spec.get("initContainers", []))
+        return Pod(
+            "p",
+            tuple(map(_container, spec["containers"])),
+            init_containers=tuple(inits),
+            priority_class=spec.get("priorityClassName", ""),
+        )
+
+    return read
+
+
+def _container(struct: Struct) -> Container:
+    amounts = {
+        kind: {
+            name: quantity.units(MILLI if name == "cpu" else 0)
+            for name, quantity in struct["resources"].get(kind, {}).items()
+        }
+        for kind in ("requests", "limits")
+    }
+    policy = struct.get("restartPolicy")
+    return Container(struct["name"], "x", resources=Resources(**amounts), restart_policy=policy)
