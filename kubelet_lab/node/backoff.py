@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 INITIAL_MS = 10_000  # kubelet.go: initialBackOff and imageBackOffPeriod
 MAX_MS = 300_000  # kubelet.go: MaxCrashLoopBackOff, MaxImageBackOff
-HOUSEKEEPING_MS = 2_000  # kubelet.go: housekeepingPeriod; each round calls `Backoff.gc`
 
 
 class Waiting(NamedTuple):
@@ -67,7 +66,7 @@ class Backoff:
         return event_ms - entry.last_update_ms < entry.delay_ms
 
     def gc(self, now_ms: int) -> None:
-        """Forget the keys that have been left alone for more than twice the maximum.
+        """Forget the keys left alone for more than twice the maximum; housekeeping, every 2 s.
 
         A container that crashes after 599 s and still has to wait is let off by this: its
         entry is gone at the first housekeeping round after 600 s.

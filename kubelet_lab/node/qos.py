@@ -13,9 +13,7 @@ from kubelet_lab.spec.pod import Container, Pod
 QOSClass = Literal["Guaranteed", "Burstable", "BestEffort"]
 
 QOS_RESOURCES = ("cpu", "memory")
-KUBELET_OOM_SCORE_ADJ = -999  # kube-proxy has the same
-PAUSE_OOM_SCORE_ADJ = -998  # of the sandbox; set by containerd
-GUARANTEED_OOM_SCORE_ADJ = -997
+GUARANTEED_OOM_SCORE_ADJ = -997  # kubelet and kube-proxy have -999, the pause container -998
 BEST_EFFORT_OOM_SCORE_ADJ = 1000
 
 
