@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
@@ -22,7 +21,8 @@ from nbformat import NotebookNode  # isort: skip
 from kubelet_lab.grading.lesson import read_lesson, run_lesson, write_notebook
 from kubelet_lab.grading.lint import problems
 
-TEXT, MADE, RELEASED = "solutions/*/*.md", "solutions/*/*.ipynb", "course/*/*"
+TEXT = "solutions/*/*.md"
+GENERATED = ("solutions/*/*.ipynb", "course/**/*")  # nothing else may stand there
 CONFIG = "nbgrader_config.py"
 NBGRADER = "import kubelet_lab.quick_imports; from nbgrader.apps.nbgraderapp import main; main()"
 
@@ -45,13 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
         except LessonError as error:
             sys.stderr.write(f"{error}\n")
             return 1
-        stale = differences(options.root, fresh)
-        if not options.check:
-            install(fresh, options.root)
-    for path in stale:
-        said = f"stale: {path} (run `make course`)" if options.check else f"made {path}"
-        sys.stdout.write(f"{said}\n")
-    return int(options.check and bool(stale))
+        names = differences(options.root, fresh)
+        if options.check:
+            sys.stdout.writelines(f"stale: {name} (run `make course`)\n" for name in names)
+            return int(bool(names))
+        install(fresh, options.root, names)
+    return 0
 
 
 def build(root: Path, into: Path, *, run: bool) -> None:
@@ -69,18 +68,20 @@ def build(root: Path, into: Path, *, run: bool) -> None:
 
 def differences(root: Path, fresh: Path) -> list[str]:
     """The generated files that are missing, superfluous or not byte for byte the same."""
-    return [
-        name for name in _names(root) | _names(fresh) if _bytes(root / name) != _bytes(fresh / name)
-    ]
+    names = sorted(_names(root) | _names(fresh))
+    return [name for name in names if _bytes(root / name) != _bytes(fresh / name)]
 
 
-def install(fresh: Path, root: Path) -> None:
-    """Put the built notebooks in place; a released day is replaced as a whole."""
-    for path in _generated(fresh, MADE):
-        shutil.copy(path, root / path.relative_to(fresh))
-    for day in (fresh / "course").iterdir():
-        shutil.rmtree(root / "course" / day.name, ignore_errors=True)
-        shutil.copytree(day, root / "course" / day.name)
+def install(fresh: Path, root: Path, names: list[str]) -> None:
+    """Make these files of `root` what they are in `fresh`; what is not there goes."""
+    for name in names:
+        made, target = fresh / name, root / name
+        if made.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(made, target)
+        else:
+            target.unlink()
+        sys.stdout.write(f"{'made' if made.exists() else 'removed'} {name}\n")
 
 
 def _solution(text: Path, recorded: Path, *, run: bool) -> NotebookNode:
@@ -112,16 +113,10 @@ def _release(root: Path, day: str) -> None:
         raise LessonError(f"nbgrader generate_assignment {day} failed:\n{finished.stderr}")
 
 
-def _generated(root: Path, pattern: str) -> Iterator[Path]:
-    return (path for path in root.glob(pattern) if path.is_file() and path.suffix != ".md")
-
-
 def _names(root: Path) -> set[str]:
-    return {
-        path.relative_to(root).as_posix()
-        for pattern in (MADE, RELEASED)
-        for path in _generated(root, pattern)
-    }
+    found = (path.relative_to(root) for pattern in GENERATED for path in root.glob(pattern))
+    shown = (path for path in found if not any(part.startswith(".") for part in path.parts))
+    return {path.as_posix() for path in shown if (root / path).is_file()}
 
 
 def _bytes(path: Path) -> bytes | None:

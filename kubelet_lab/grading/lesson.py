@@ -43,6 +43,7 @@ def run_lesson(notebook: NotebookNode) -> NotebookNode:
             kernel_name=KERNEL["name"],
             resources={"metadata": {"path": folder}},
             store_widget_state=False,
+            extra_arguments=["--log-level=ERROR"],
             record_timing=False,
         )
         client.execute()
