@@ -37,7 +37,7 @@ def course(new_course, tmp_path_factory):  # noqa: ANN201
     course.hand_in("broken", "01_mini", {}).write_text("{nope")
     course.log = course.run("nbgrader", "autograde", "day05")
     course.run("nbgrader", "generate_feedback", "day05")
-    course.run("nbgrader", "release_feedback", "day05")
+    course.run("nbgrader", "release_feedback", "day05", f"--student={STUDENT}")
     return course
 
 

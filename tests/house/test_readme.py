@@ -35,3 +35,21 @@ def test_the_bare_machine_gets_what_ci_gives_it(command: str) -> None:
     packages = command.partition("install -y ")[2].split()
     assert packages
     assert set(packages) <= set(ci)
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("nbgrader ")])
+def test_each_nbgrader_command_is_part_of_the_cycle_that_is_run(command: str) -> None:
+    cycle = (ROOT / "tests" / "grading" / "test_nbgrader_commands.py").read_text()
+    words = ", ".join(f'"{word}"' for word in command.split())
+    assert f"course.run({words}" in cycle
+
+
+def test_no_command_escapes_these_tests() -> None:
+    assert [
+        line for line in COMMANDS if not line.startswith(("make ", "nbgrader ", "sudo apt-get "))
+    ] == []
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((?!https?:)([^)]+)\)", README))))
+def test_each_link_leads_somewhere(path: str) -> None:
+    assert (ROOT / path).exists()
