@@ -180,6 +180,8 @@ def _hint(key: str, type_name: str) -> str:
     if strange:
         name = unicodedata.name(strange, f"U+{ord(strange):04X}")
         return f"one letter in it is {name}: type the name again with plain letters"
+    if key in {"true", "false"}:
+        return "y, yes, on, n, no and off are true and false in YAML: put the name in quotes"
     known = fields(type_name)
     alike = [name for name in known if name.lower() == key.lower()]
     close = alike or get_close_matches(key[:LONGEST_KEY], known, 1, 0.7)

@@ -67,8 +67,8 @@ class Probe:
 class Resources:
     """Requests and limits by resource name: cpu in millicores, all others in their base unit."""
 
-    requests: dict[str, int] = field(default_factory=dict)
-    limits: dict[str, int] = field(default_factory=dict)
+    requests: dict[str, int] = field(default_factory=dict, hash=False)
+    limits: dict[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
