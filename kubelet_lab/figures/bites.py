@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kubelet_lab.figures.palette import colour
-from kubelet_lab.figures.sizes import LANE_PX, PLOT_PX, TEXT_PX
+from kubelet_lab.figures.sizes import LANE_PX, NARROW_PLOT_PX, TEXT_PX
 from kubelet_lab.figures.text import duration, width_px
 from kubelet_lab.figures.time_axis import TimeAxis
 from kubelet_lab.node.history import Decision, ProbeHistory
@@ -90,7 +90,7 @@ def note_annotations(
         free_from = 0.0
         for note in _without_repeats(list(_notes(probe_type, probe))):
             left_px, right_px = _extent(note, axis)
-            free_to = PLOT_PX if note.above else _next_look_px(probe, note.at_ms, axis)
+            free_to = NARROW_PLOT_PX if note.above else _next_look_px(probe, note.at_ms, axis)
             if right_px <= free_to and (left_px >= free_from or not note.above):
                 free_from = right_px + 8 if note.above else free_from
                 found.append(_annotation(row, note, left_px, axis))
@@ -99,7 +99,7 @@ def note_annotations(
 
 def _next_look_px(probe: ProbeHistory, at_ms: int, axis: TimeAxis) -> float:
     after = (run.first_ms for run in probe.runs if run.first_ms > at_ms)
-    return min(PLOT_PX, axis.px(min(after, default=axis.end_ms)) - _RING_PX / 2)
+    return min(NARROW_PLOT_PX, axis.narrow_px(min(after, default=axis.end_ms)) - _RING_PX / 2)
 
 
 def _without_repeats(notes: list[Note]) -> list[Note]:
@@ -138,9 +138,9 @@ def _budget_notes(probe: ProbeHistory) -> Iterator[Note]:
 def _extent(note: Note, axis: TimeAxis) -> tuple[float, float]:
     """Left and right edge in px; a note that would leave the plot on the right is moved back."""
     width = width_px(note.text, TEXT_PX) + 6
-    left = axis.px(note.at_ms) + (-8 if note.above else 12)
+    left = axis.narrow_px(note.at_ms) + (-8 if note.above else 12)
     if note.above:
-        left = max(0, min(left, PLOT_PX - width))
+        left = max(0, min(left, NARROW_PLOT_PX - width))
     return left, left + width
 
 
@@ -148,7 +148,7 @@ def _annotation(row: int, note: Note, left_px: float, axis: TimeAxis) -> dict[st
     return {
         "x": axis.value(note.at_ms),
         "xanchor": "left",
-        "xshift": round(left_px - axis.px(note.at_ms)),
+        "xshift": round(left_px - axis.narrow_px(note.at_ms)),
         "y": row,
         "yanchor": "middle",
         "yshift": LANE_PX / 2 if note.above else 0,

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kubelet_lab.figures.palette import colour
-from kubelet_lab.figures.sizes import LANE_PX, LEFT_PX, WIDTH_PX
+from kubelet_lab.figures.sizes import LANE_PX, LEFT_PX, NARROW_PLOT_PX, RIGHT_PX
 from kubelet_lab.figures.text import duration, plain, width_px
 from kubelet_lab.figures.time_axis import TimeAxis
 from kubelet_lab.node.history import Mark
@@ -18,8 +18,8 @@ _LINE_PX = 15
 _ROW_PX = 2 * _LINE_PX + 2  # a name and its instant
 _ROWS = 2
 _MOST_LINES = 16
-_GAP_PX = 6
-_FAR_LEFT, _FAR_RIGHT = -LEFT_PX + 4, WIDTH_PX - LEFT_PX - 4
+_GAP_PX = 5
+_FAR_LEFT, _FAR_RIGHT = 4 - LEFT_PX, NARROW_PLOT_PX + RIGHT_PX - 4
 _STYLE = {  # source: (role of the colour, dash, width)
     "guess": ("guess", "solid", 2),
     "world": ("ink", "9px,5px", 2),
@@ -108,7 +108,7 @@ def _width_px(event: Event) -> float:
 
 
 def _extent(event: Event, shift_px: float, axis: TimeAxis) -> tuple[float, float]:
-    middle = axis.px(event.at_ms) + shift_px
+    middle = axis.narrow_px(event.at_ms) + shift_px
     return middle - _width_px(event) / 2, middle + _width_px(event) / 2
 
 

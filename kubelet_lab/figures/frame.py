@@ -62,7 +62,7 @@ def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str
             "yanchor": "top",
             "pad": {"t": 12},
         },
-        "meta": {"title": title, "alt": alt},
+        "meta": {"title": title, "alt": f"{_sentence(title)} {alt}"},
         "height": height,
         "autosize": True,
         "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": TOP_PX, "b": BOTTOM_PX},
@@ -72,6 +72,11 @@ def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str
         "hoverlabel": {"bgcolor": paper, "bordercolor": colour("muted"), "font": {"color": ink}},
         "hovermode": "closest",
         "dragmode": "zoom",
+        "modebar": {
+            "bgcolor": paper,
+            "color": colour("muted"),
+            "activecolor": ink,
+        },
         "uirevision": "kubelet-lab",
         "barmode": "overlay",
         "bargap": 0,
@@ -82,6 +87,10 @@ def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str
         "shapes": [_track(row) for row, lane in enumerate(lanes) if lane.track],
         "annotations": [],
     }
+
+
+def _sentence(title: str) -> str:
+    return title if title.endswith((".", "?", "!")) else f"{title}."
 
 
 def _lane_axis(lanes: list[Lane]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _head(sheet: Sheet, layout: dict[str, Any]) -> str:
     width, height = f"{sheet.width:g}", f"{sheet.height:g}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-label="{name}. {alt}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-label="{alt}" '
         f'font-family="{layout["font"]["family"]}" style="max-width:100%;height:auto">\n'
         f"<title>{name}</title>\n<desc>{alt}</desc>"
     )

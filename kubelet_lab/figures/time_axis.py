@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kubelet_lab.figures.palette import colour
-from kubelet_lab.figures.sizes import PLOT_PX, TEXT_PX
+from kubelet_lab.figures.sizes import NARROW_PLOT_PX, PLOT_PX, TEXT_PX
 from kubelet_lab.figures.text import plain
 
 _NICE = {  # steps between ticks, in the axis's own unit
@@ -39,6 +39,10 @@ class TimeAxis:
     def px(self, ms: float) -> float:
         """An instant as pixels from the left edge of the plot, in a still."""
         return ms / self.end_ms * PLOT_PX
+
+    def narrow_px(self, ms: float) -> float:
+        """The same in the narrowest live figure; what fits there fits at any width."""
+        return ms / self.end_ms * NARROW_PLOT_PX
 
     def layout(self) -> dict[str, Any]:
         """The `xaxis` of the layout."""

@@ -16,7 +16,7 @@ from long_runs import crash_loop, never_up, quiet_month
 
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.palette import DARK_OF_LIGHT
-from kubelet_lab.figures.sizes import LANE_PX, PLOT_PX
+from kubelet_lab.figures.sizes import LANE_PX, NARROW_PLOT_PX, PLOT_PX
 from kubelet_lab.figures.text import width_px
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.node.history import Decision, LookRun, Mark, PodHistory, ProbeHistory
@@ -271,8 +271,8 @@ def _lines(figure: Figure) -> list[Figure]:
     return [one for one in figure["layout"]["shapes"] if one["type"] == "line"]
 
 
-def _boxes(figure: Figure) -> Iterator[tuple[float, float, float, float]]:
-    """Left, right, top and bottom of every annotation, in px of a still."""
+def _boxes(figure: Figure, plot_px: float) -> Iterator[tuple[float, float, float, float]]:
+    """Left, right, top and bottom of every annotation, in px."""
     layout = figure["layout"]
     end = layout["xaxis"]["range"][1]
     for one in layout["annotations"]:
@@ -280,7 +280,7 @@ def _boxes(figure: Figure) -> Iterator[tuple[float, float, float, float]]:
         size = one["font"].get("size", layout["font"]["size"])
         width = max(width_px(line, size) for line in lines)
         x = (
-            one["x"] / end * PLOT_PX
+            one["x"] / end * plot_px
             + one["xshift"]
             - (width / 2 if one["xanchor"] == "center" else 0)
         )
@@ -291,9 +291,10 @@ def _boxes(figure: Figure) -> Iterator[tuple[float, float, float, float]]:
 
 @pytest.mark.parametrize("run", RUNS)
 @pytest.mark.parametrize("guess_s", [None, 0, 30, 119, 141, 180, 239, 240, 900])
-def test_words_never_collide(run: str, guess_s: int | None) -> None:
+@pytest.mark.parametrize("plot_px", [NARROW_PLOT_PX, PLOT_PX, 1_200])
+def test_words_never_collide(run: str, guess_s: int | None, plot_px: int) -> None:
     guess = None if guess_s is None else Prediction(guess_s * 1_000)
-    boxes = list(_boxes(timeline(RUNS[run], prediction=guess)))
+    boxes = list(_boxes(timeline(RUNS[run], prediction=guess), plot_px))
     for (a, b, top, low), (c, d, other_top, other_low) in combinations(boxes, 2):
         assert b <= c or d <= a or low <= other_top or other_low <= top
 
@@ -307,7 +308,9 @@ def test_dark_is_the_light_figure_in_other_colours(run: str) -> None:
 
 
 def test_every_still_has_words() -> None:
-    assert timeline(checkout())["layout"]["meta"]["alt"].startswith("Pod checkout over 240 s.")
+    assert timeline(checkout())["layout"]["meta"]["alt"].startswith(
+        "What the probes see, and what the kubelet does. Pod checkout over 240 s."
+    )
     for run in RUNS.values():
         assert isinstance(run, PodHistory)
         assert 40 < len(timeline(run)["layout"]["meta"]["alt"]) < 500

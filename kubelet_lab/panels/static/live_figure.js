@@ -1,0 +1,154 @@
+// Draws one plotly figure, a plain dictionary from the kernel, and keeps it current.
+
+const PAGE = "__kubeletLabPlotly"; // what all figures of a page share: one library, one request
+const PATIENCE_MS = 10_000; // after that long without an answer the next figure asks again
+const BUTTONS = [["zoomIn2d", "zoomOut2d", "resetScale2d"]];
+const CONFIG = { displaylogo: false, responsive: false, modeBarButtons: BUTTONS };
+
+/** plotly.js, from the kernel of the first figure that needs it. */
+function library(model) {
+  const page = (globalThis[PAGE] ??= {});
+  page.library ??= new Promise((resolve, reject) => Object.assign(page, { resolve, reject }));
+  if (!page.arrived && !(Date.now() - page.asked < PATIENCE_MS)) {
+    page.asked = Date.now();
+    ask(model, page);
+  }
+  return page.library;
+}
+
+function ask(model, page) {
+  const answered = (content, buffers) => {
+    if (content.kind !== "plotly.js") return;
+    model.off("msg:custom", answered);
+    page.arrived = true;
+    evaluate(buffers[0]).then(page.resolve, page.reject);
+  };
+  model.on("msg:custom", answered);
+  model.send({ kind: "plotly.js" });
+}
+
+/** The gzipped bundle as a module; the page's own `Plotly`, if any, stays. */
+async function evaluate(gzipped) {
+  const plain = new Blob([gzipped]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const code = await new Response(plain).text();
+  const wrapped = `const module = { exports: {} };\n${code}\nexport default module.exports;`;
+  const url = URL.createObjectURL(new Blob([wrapped], { type: "text/javascript" }));
+  const theirs = globalThis.Plotly;
+  try {
+    return (await import(/* webpackIgnore: true */ url)).default;
+  } finally {
+    globalThis.Plotly = theirs;
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** JupyterLab says which theme it has; elsewhere the page's own background does. */
+function isDark(element) {
+  const light = document.body.dataset.jpThemeLight;
+  if (light !== undefined) return light === "false";
+  for (let node = element; node; node = node.parentElement) {
+    const [r, g, b, a = 1] = getComputedStyle(node).backgroundColor.match(/[\d.]+/g).map(Number);
+    if (a > 0) return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+  }
+  return false;
+}
+
+/** A copy of the figure with each colour of the table replaced. */
+function inColours(value, table) {
+  if (typeof value === "string") return value.replace(/#[0-9a-f]{6}/g, (hex) => table[hex] ?? hex);
+  if (Array.isArray(value)) {
+    return typeof value[0] === "number" ? value : value.map((item) => inColours(item, table));
+  }
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inColours(v, table)]));
+}
+
+/** While the reader has zoomed, fixed steps between ticks would leave none: plotly chooses. */
+function withTicks(layout, plot, whole) {
+  const seen = plot.layout?.xaxis?.range;
+  if (!seen || !whole || (seen[0] === whole[0] && seen[1] === whole[1])) return layout;
+  const { dtick, tick0, ...xaxis } = layout.xaxis;
+  return { ...layout, xaxis };
+}
+
+function render({ model, el }) {
+  const plot = el.appendChild(document.createElement("div"));
+  el.classList.add("kubelet-lab-figure");
+  el.setAttribute("role", "figure");
+  el.dataset.lmSuppressShortcuts = "true"; // keys on its buttons are not JupyterLab's
+  let frame = 0;
+  let drawing = false;
+  let stale = false;
+  let width = 0;
+  let whole; // the time range of the figure drawn last
+
+  /** At most one drawing under way and one to come; it takes what is newest then. */
+  const redraw = () => {
+    stale = true;
+    if (!frame && !drawing) frame = requestAnimationFrame(draw);
+  };
+
+  const draw = async () => {
+    frame = 0;
+    stale = false;
+    drawing = true;
+    try {
+      const Plotly = await library(model);
+      await show(Plotly, model.get("figure"));
+    } catch (error) {
+      plot.textContent = `The figure could not be drawn: ${error.message}`;
+    } finally {
+      drawing = false;
+      if (stale) redraw();
+    }
+  };
+
+  const show = async (Plotly, figure) => {
+    const dark = isDark(el);
+    const { data, layout } = dark ? inColours(figure, model.get("_dark")) : structuredClone(figure);
+    if (!plot.layout) plot.textContent = "";
+    await Plotly.react(plot, data, withTicks(layout, plot, whole), CONFIG);
+    if (width !== plot.clientWidth) await Plotly.Plots.resize(plot);
+    if (!whole) plot.on("plotly_relayout", redraw);
+    whole = layout.xaxis.range;
+    width = plot.clientWidth;
+    el.dataset.theme = dark ? "dark" : "light";
+    for (const svg of plot.querySelectorAll(".main-svg")) svg.setAttribute("aria-hidden", "true");
+  };
+
+  const describe = () => {
+    const { alt } = model.get("figure").layout.meta;
+    el.setAttribute("aria-label", alt);
+    if (!plot.layout) plot.textContent = alt; // until there is a picture
+  };
+
+  const changed = () => {
+    describe();
+    redraw();
+  };
+  const themed = () => {
+    if (el.dataset.theme !== (isDark(el) ? "dark" : "light")) redraw();
+  };
+  const resized = () => {
+    if (width !== plot.clientWidth) redraw();
+  };
+
+  model.on("change:figure", changed);
+  const size = new ResizeObserver(resized);
+  size.observe(el);
+  const theme = new MutationObserver(themed);
+  for (const node of [document.documentElement, document.body]) {
+    theme.observe(node, { attributes: true });
+  }
+  changed();
+
+  return () => {
+    model.off("change:figure", changed);
+    size.disconnect();
+    theme.disconnect();
+    cancelAnimationFrame(frame);
+    globalThis[PAGE]?.library.then((Plotly) => Plotly.purge(plot));
+  };
+}
+
+export default { render };
