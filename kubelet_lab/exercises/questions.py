@@ -89,6 +89,12 @@ class Guess:
     unit: str = ""
     words: tuple[str, ...] = field(default=())  # answers that are not numbers, such as "never"
 
+    @property
+    def wanted(self) -> str:
+        """What can be written, for example `a number of s, or never`."""
+        number_of = f"a number of {self.unit}" if self.unit else "a number"
+        return " or ".join([number_of, *self.words])
+
     def read(self, value: object) -> float | str | None:
         """The guess in `unit`, or one of the allowed words; None if it is neither."""
         given = measure(value, self.unit)

@@ -16,11 +16,13 @@ from kubelet_lab.exercises.check import UNANSWERED, check_calmly
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.exercises.visible import visible
 from kubelet_lab.grading.placing import Placed, answer_name, place_answers, points_name
-from kubelet_lab.grading.submission import MAX_CELL, Submission, submission
+from kubelet_lab.grading.submission import Submission, submission
+from kubelet_lab.spec.reading import MAX_BYTES
 
 Notebook = dict[str, Any]
 Log = Callable[[str], object]
 
+MAX_CELL = MAX_BYTES + 1  # characters of an answer that are kept: what is cut, is too long to read
 OURS = "kubelet_lab"  # the metadata key of what we found out about a cell
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 MAX_BYTES = 20_000_000  # a lesson with all its figures is a tenth of this
-MAX_CELL = 100_000  # characters; the YAML reader's own limit is lower
 
 
 class SubmittedCell(NamedTuple):

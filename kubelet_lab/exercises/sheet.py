@@ -1,0 +1,79 @@
+"""An `%%answers` exercise: a few questions, answered in lines of `key: value`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kubelet_lab.exercises.answers import Answer, Kind
+from kubelet_lab.exercises.manifest import in_its_cell
+from kubelet_lab.exercises.questions import Guess, Question
+from kubelet_lab.exercises.report import Report
+from kubelet_lab.spec.errors import SpecError
+from kubelet_lab.spec.reading import Document, read_documents
+
+NOT_LINES = "Answer each question on a line of its own: `key: value`."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Questions that are judged one by one; guesses among them are kept and give no points."""
+
+    name: str
+    questions: tuple[Question, ...]
+    kind: Kind = "answers"
+
+    @property
+    def max_points(self) -> float:
+        """The sum of the questions' points."""
+        return sum(q.points for q in self.questions if not isinstance(q, Guess))
+
+    def check(self, answer: Answer, seed: str | None) -> Report:
+        """Judge the answers; nothing here is hidden, so the seed changes nothing."""
+        del seed
+        try:
+            document = _one_document(in_its_cell(answer))
+        except SpecError as unreadable:
+            return Report(self.name, self.max_points, error=str(unreadable))
+        values: dict[str, object] = document.value
+        return Report(
+            self.name,
+            self.max_points,
+            tuple(q.judge(values.get(q.key)) for q in self.questions if not isinstance(q, Guess)),
+            notes=(*self._odd_lines(document), *self._odd_guesses(values)),
+            guesses=self._guesses(values),
+        )
+
+    def _guesses(self, values: Mapping[str, object]) -> dict[str, float | str]:
+        asked = [q for q in self.questions if isinstance(q, Guess)]
+        read = {q.key: q.read(values.get(q.key)) for q in asked}
+        return {key: guess for key, guess in read.items() if guess is not None}
+
+    def _odd_guesses(self, values: Mapping[str, object]) -> list[str]:
+        asked = {q.key: q for q in self.questions if isinstance(q, Guess)}
+        unread = asked.keys() - self._guesses(values).keys()
+        return [f"`{key}` is no guess yet: {asked[key].wanted}." for key in asked if key in unread]
+
+    def _odd_lines(self, document: Document) -> list[str]:
+        keys = [q.key for q in self.questions]
+        unknown = [key for key in document.value if key not in keys]
+        found = [f"Line {document.line_of(key)}: {_unknown(key, keys)}" for key in unknown]
+        twice = [
+            f"Line {line}: `{key}` again; the last one counts." for key, line in document.twice
+        ]
+        return found + twice
+
+
+def _one_document(text: str) -> Document:
+    documents = read_documents(text)
+    if len(documents) != 1 or not isinstance(documents[0].value, dict):
+        where = documents[-1] if documents else Document(None, 1, {}, ())
+        raise SpecError([where.problem("", NOT_LINES)])
+    return documents[0]
+
+
+def _unknown(key: str, keys: list[str]) -> str:
+    near = difflib.get_close_matches(key[:64], keys, n=1)
+    meant = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(keys)}."
+    return f"nobody asked for `{key[:64]}`; {meant}"
