@@ -13,6 +13,7 @@ from typing import Any
 from kubelet_lab.spec.decode import DecodeError, Struct, Unknown, decode
 from kubelet_lab.spec.defaults import containers, default_pod, default_pod_spec
 from kubelet_lab.spec.errors import FieldError, go_quote
+from kubelet_lab.spec.kinds import MISSING
 from kubelet_lab.spec.quantity import Quantity
 from kubelet_lab.spec.rules.pods import pod_errors
 from kubelet_lab.spec.warnings import pod_warnings
@@ -58,7 +59,7 @@ class Admission:
 def admit(pod: object) -> Admission:
     """Judge a Pod manifest, given as plain JSON values, as the API server would."""
     try:
-        check_kind(pod, "Pod", "v1")
+        _check_kind(pod)
         decoded, unknown = decode(pod, "Pod")
     except DecodeError as error:
         return Admission(decode_error=error)
@@ -73,16 +74,14 @@ def admit(pod: object) -> Admission:
     )
 
 
-def check_kind(manifest: object, kind: str, version: str) -> None:
-    """Raise DecodeError unless the manifest says that it is of this kind and apiVersion."""
+def _check_kind(manifest: object) -> None:
     given = manifest if isinstance(manifest, dict) else {}
-    for name in ("kind", "apiVersion"):
+    for name, words in MISSING.items():
         if not given.get(name):
-            hint = f"write apiVersion: {version} and kind: {kind} at the top"
-            raise DecodeError(name, f"Object '{name.capitalize()}' is missing", hint)
-    if (given["kind"], given["apiVersion"]) != (kind, version):
+            raise DecodeError(name, words, "write apiVersion: v1 and kind: Pod at the top")
+    if (given["kind"], given["apiVersion"]) != ("Pod", "v1"):
         said = f'no kind "{given["kind"]}" is registered for version "{given["apiVersion"]}"'
-        raise DecodeError("apiVersion", said, f"a {kind} has apiVersion: {version}")
+        raise DecodeError("apiVersion", said, "a Pod has apiVersion: v1 and kind: Pod")
 
 
 def rejection(kind: str, name: str, errors: Iterable[FieldError]) -> str:

@@ -8,12 +8,11 @@ always written stay. Source: sigs.k8s.io/json; the fields are in `schema`.
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from kubelet_lab.spec.errors import go_quote
+from kubelet_lab.spec.hints import hint_for
 from kubelet_lab.spec.quantity import Quantity, QuantityError, parse
 from kubelet_lab.spec.schema import Field, fields
 
@@ -31,7 +30,6 @@ HINTS = {
     "[]": "write a list: each item on its own line, after a dash",
     "{}": "write the fields on lines of their own, further to the right",
 }
-LONGEST_KEY = 64  # characters of an unknown field that a similar one is looked for
 
 
 class DecodeError(ValueError):
@@ -85,7 +83,7 @@ def _struct(value: object, type_name: str, place: _Place, unknown: list[Unknown]
     for key, item in given.items():
         where = _Place(f"{place.path}.{key}" if place.path else str(key), type_name)
         if key not in known:
-            unknown.append(Unknown(where.path, _hint(str(key), type_name)))
+            unknown.append(Unknown(where.path, hint_for(str(key), type_name)))
         elif item is not None:
             _put(out, known[key], _value(known[key], item, where, unknown))
     for name, field in known.items():
@@ -172,22 +170,3 @@ def _kind(value: object) -> str:
 
 def _go_type(kind: str) -> str:
     return f"v1.{kind}" if kind[0].isupper() else GO_TYPES.get(kind, kind)
-
-
-def _hint(key: str, type_name: str) -> str:
-    """What may be meant by a field that `type_name` does not have."""
-    strange = next((char for char in key if not char.isascii()), None)
-    if strange:
-        name = unicodedata.name(strange, f"U+{ord(strange):04X}")
-        return f"one letter in it is {name}: type the name again with plain letters"
-    if key in {"true", "false"}:
-        return "y, yes, on, n, no and off are true and false in YAML: put the name in quotes"
-    known = fields(type_name)
-    alike = [name for name in known if name.lower() == key.lower()]
-    close = alike or get_close_matches(key[:LONGEST_KEY], known, 1, 0.7)
-    if close:
-        return f"did you mean {close[0]}?"
-    inner = [f.name for f in known.values() if f.type[0].isupper() and key in fields(f.type)]
-    if inner:
-        return f"{key} belongs one level further in, under {inner[0]}"
-    return "there is no such field here"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -34,11 +35,15 @@ KINDS = {
         ("batch/v1beta1", "batch/v2alpha1"),
     ),
 }
-OTHERS = """
-Binding ComponentStatus ConfigMap ControllerRevision Endpoints Event Ingress LimitRange List
-Namespace NetworkPolicy Node PersistentVolume PersistentVolumeClaim PodSecurityPolicy PodTemplate
-ResourceQuota Secret Service ServiceAccount
-""".split()  # the other kinds of the API groups that have workloads
+OTHERS = re.compile(  # the other kinds of the API groups that have workloads
+    "Binding|ComponentStatus|ConfigMap|ControllerRevision|Endpoints|Event|Ingress|LimitRange|List|"
+    "Namespace|NetworkPolicy|Node|PersistentVolume|PersistentVolumeClaim|PodSecurityPolicy|"
+    "PodTemplate|ResourceQuota|Secret|Service|ServiceAccount"
+)
+MISSING = {  # in the words of apimachinery pkg/runtime
+    "kind": "Object 'Kind' is missing",
+    "apiVersion": "Object 'apiVersion' is missing",
+}
 GROUPS = frozenset({"v1", "apps", "batch", "extensions"})
 LONGEST_KIND = 64  # characters of an unknown kind that a similar one is looked for
 
@@ -50,7 +55,7 @@ def is_workload(kind: str, version: str) -> bool:
 
 def is_other(kind: str, version: str) -> bool:
     """Whether this is a kind of the API, or of some extension of it, that makes no pods."""
-    return version.partition("/")[0] not in GROUPS or kind in OTHERS
+    return version.partition("/")[0] not in GROUPS or bool(OTHERS.fullmatch(kind))
 
 
 def meant(kind: str) -> str:

@@ -215,6 +215,11 @@ def fields(type_name: str) -> dict[str, Field]:
     return found
 
 
+def types() -> tuple[str, ...]:
+    """The names of all types."""
+    return tuple(_lines())
+
+
 @cache
 def _lines() -> dict[str, list[str]]:
     rows = (line.split() for line in TABLE.strip().splitlines())

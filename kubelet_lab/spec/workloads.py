@@ -16,6 +16,7 @@ from kubelet_lab.spec.defaults import default_pod
 from kubelet_lab.spec.errors import FieldError, Problem, SpecError, go_quote
 from kubelet_lab.spec.kinds import (
     KINDS,
+    MISSING,
     complete,
     is_other,
     is_workload,
@@ -114,9 +115,8 @@ class _Loader:
                 self.take(document.part(f"items[{i}]"))
         elif not isinstance(kind, str) or not isinstance(version, str):
             name = "apiVersion" if isinstance(kind, str) else "kind"
-            words = f"{name}: Object '{name[0].upper()}{name[1:]}' is missing"
             hint = "write it at the top, such as apiVersion: apps/v1 and kind: Deployment"
-            self.errors.append(document.problem(name, words, hint))
+            self.errors.append(document.problem(name, f"{name}: {MISSING[name]}", hint))
         elif is_workload(kind, version):
             self._workload(kind, document)
         elif is_other(kind, version):
@@ -140,8 +140,8 @@ class _Loader:
             document.problem(u.field, f"strict decoding error: {u.message}", u.hint)
             for u in unknown
         ]
-        found = dict.fromkeys(_errors(kind, decoded))
-        wrong += [document.problem(broken.field, broken.message) for broken in found]
+        found = {broken.message: broken for broken in _errors(kind, decoded)}
+        wrong += [document.problem(broken.field, words) for words, broken in found.items()]
         self.errors += wrong
         template = template_of(kind, decoded)
         if template is not None:

@@ -106,7 +106,7 @@ def _rule_holds(rule: Struct, labels: Struct) -> bool:
         return given in values
     if rule["operator"] == "NotIn":
         return given not in values
-    return (given is None) == (rule["operator"] == "DoesNotExist")
+    return bool((given is None) == (rule["operator"] == "DoesNotExist"))
 
 
 def _with_claims(template: Struct, spec: Struct) -> Struct:
