@@ -106,7 +106,8 @@ def _value(field: Field, item: object, place: _Place, unknown: list[Unknown]) ->
         return [_one(field.type, v, place, f"{place.path}[{i}]", unknown) for i, v in at]
     if field.shape == "{}":
         if not isinstance(item, dict):
-            raise place.wrong(item, f"map[string]{_go_type(field.type)}", "{}")
+            go_type = "v1.ResourceList" if field.type == "qty" else "map[string]string"
+            raise place.wrong(item, go_type, "{}")
         pairs = item.items()
         return {k: _one(field.type, v, place, f"{place.path}[{k}]", unknown) for k, v in pairs}
     return _one(field.type, item, place, place.path, unknown)
