@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 done, and something was found; 2 what was typed cannot be 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kubelet-lab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_learn(commands)
+    _add_run(commands)
     return parser
 
 
@@ -80,6 +82,42 @@ def _learn(args: argparse.Namespace) -> int:
     except (FileNotFoundError, ModuleNotFoundError) as error:
         raise Refused(str(error)) from error
     return OK
+
+
+def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help="play an incident: as told, and as the kubelet does it")
+    run.add_argument("incident", help="checkout.startup, checkout.database, …")
+    run.add_argument("--json", action="store_true", help="rows, parameters and trace as JSON")
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_assignment,
+        metavar="NAME=VALUE",
+        help="change a parameter, as in --set readiness.failureThreshold=3",
+    )
+    run.set_defaults(command=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from kubelet_lab import incidents  # noqa: PLC0415 (each command loads only what it needs)
+
+    try:
+        outcome = incidents.run(args.incident, dict(args.set))
+    except incidents.Unplayable as error:
+        raise Refused(str(error)) from error
+    if args.json:
+        print(json.dumps(outcome.as_json(), indent=1, ensure_ascii=False))  # noqa: T201
+    else:
+        print(incidents.as_text(outcome), end="")  # noqa: T201
+    return OK
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"{text}: must be NAME=VALUE")
+    return name, value
 
 
 def _port(text: str) -> int:

@@ -1,1 +1,63 @@
 """Floor 4: stories as told beside what the model computes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from kubelet_lab.incidents.checkout import INCIDENTS as _CHECKOUT
+from kubelet_lab.incidents.table import as_text
+from kubelet_lab.incidents.told import Incident, Outcome, Row
+
+INCIDENTS: dict[str, Incident] = {**_CHECKOUT}
+MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
+
+__all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run"]
+
+
+class Unplayable(ValueError):  # noqa: N818 (it says what the request is)
+    """There is no such incident or parameter, or the value does not fit; the text says which."""
+
+
+def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
+    """Play an incident; `parameters` replace those as told, numbers also as text.
+
+    Raises Unplayable with a sentence for whoever typed it.
+    """
+    incident = INCIDENTS[_known("incident", name, INCIDENTS)]
+    told = dict(incident.parameters)
+    for parameter, value in (parameters or {}).items():
+        known = _known("parameter", parameter, told)
+        if known in incident.words:
+            told[known] = _word(known, value, incident.words[known])
+        else:
+            told[known] = _number(known, value)
+    return incident.play(told)
+
+
+def _known(what: str, name: str, names: Mapping[str, Any]) -> str:
+    if name in names:
+        return name
+    near = get_close_matches(name, names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise Unplayable(f"there is no {what} {name!r}{hint} There are: {', '.join(names)}")
+
+
+def _word(name: str, value: Any, words: tuple[str, ...]) -> str:  # noqa: ANN401 (as typed)
+    if value not in words:
+        raise Unplayable(f"{name}={value}: must be one of {', '.join(words)}")
+    return str(value)
+
+
+def _number(name: str, value: Any) -> float:  # noqa: ANN401 (as typed)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise Unplayable(f"{name}={value}: must be a number") from None
+    least = 1 if "." in name else 0  # a probe setting, or seconds
+    if not least <= number <= MOST:
+        raise Unplayable(f"{name}={value}: must be between {least} and {MOST}")
+    if "." in name and number != int(number):
+        raise Unplayable(f"{name}={value}: must be a whole number")
+    return int(number) if number == int(number) else number

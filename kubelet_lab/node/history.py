@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kubelet_lab.node.kubelet import Kubelet
+from kubelet_lab.node.prober import Decided, ProbeWorker
 from kubelet_lab.sim.sampler import LookRun
 from kubelet_lab.spec.pod import Probe, ProbeType
 
@@ -84,3 +86,79 @@ class PodHistory:
     container: list[Band]
     probes: dict[ProbeType, ProbeHistory]
     marks: list[Mark]
+
+
+def pod_history(kubelet: Kubelet, uid: str, *, origin_ms: int, end_ms: int) -> PodHistory:
+    """Read the history of a pod's first container from a kubelet that has been run.
+
+    All instants are counted from `origin_ms`; what lies before it, or after `end_ms` (counted
+    from `origin_ms` too), is cut off.
+    """
+    pod = kubelet.workers[uid].pod
+    name = pod.containers[0].name
+
+    def shifted(changes: list[tuple[int, str]]) -> list[Band]:
+        return _bands([(at_ms - origin_ms, state) for at_ms, state in changes], end_ms)
+
+    ready = [(0, "NotReady")] + [
+        (at_ms, "Ready" if value else "NotReady")
+        for at_ms, value in kubelet.status.pods[uid].ready_changes
+    ]
+    instances = reversed(kubelet.runtime.pods[uid].containers[name])
+    states = [change for found in instances if found.process for change in found.process.states]
+    return PodHistory(
+        pod.name,
+        end_ms,
+        shifted(ready),
+        shifted([(0, "waiting"), *states]),
+        _probes(kubelet, uid, name, origin_ms),
+        [mark for mark in _marks(kubelet, pod.name, origin_ms) if 0 <= mark.at_ms < end_ms],
+    )
+
+
+def _bands(changes: list[tuple[int, str]], end_ms: int) -> list[Band]:
+    """The states that held between changes, from 0 to `end_ms`."""
+    ends = [at_ms for at_ms, _ in changes[1:]] + [end_ms]
+    return [
+        Band(max(start_ms, 0), min(stop_ms, end_ms), state)
+        for (start_ms, state), stop_ms in zip(changes, ends, strict=True)
+        if min(stop_ms, end_ms) > max(start_ms, 0)
+    ]
+
+
+def _probes(
+    kubelet: Kubelet, uid: str, container: str, origin_ms: int
+) -> dict[ProbeType, ProbeHistory]:
+    found: dict[ProbeType, ProbeHistory] = {}
+    for worker in kubelet.prober.workers(uid):
+        if worker.container.name != container:
+            continue
+        worker.sampler.settle()
+        found[worker.kind] = ProbeHistory(
+            worker.spec,
+            [run._replace(first_ms=run.first_ms - origin_ms) for run in worker.sampler.runs],
+            [_decision(worker, decided, origin_ms) for decided in worker.decisions],
+        )
+    return found
+
+
+def _decision(worker: ProbeWorker, decided: Decided, origin_ms: int) -> Decision:
+    spec = worker.spec
+    threshold = spec.success_threshold if decided.result == "success" else spec.failure_threshold
+    at_ms, look_ms = decided.at_ms - origin_ms, decided.look_ms - origin_ms
+    return Decision(at_ms, look_ms, decided.result, decided.run, threshold)
+
+
+def _marks(kubelet: Kubelet, pod: str, origin_ms: int) -> Iterator[Mark]:
+    """The instants a reader looks for: the world's changes, SIGTERM and SIGKILL, restarts."""
+    starts = 0
+    for entry in kubelet.trace:
+        at_ms = entry.at_ms - origin_ms
+        if entry.source == "world" and entry.subject != f"pod/{pod}":
+            yield Mark(at_ms, entry.text, "world")
+        elif entry.source == "runtime" and entry.subject.startswith(f"pod/{pod}/"):
+            starts += entry.text.startswith("StartContainer")
+            if entry.text.startswith("StopContainer: "):
+                yield Mark(at_ms, entry.text.split()[1].strip(","), "kubelet")
+            elif entry.text.startswith("StartContainer") and starts > 1:
+                yield Mark(at_ms, "restart", "kubelet")

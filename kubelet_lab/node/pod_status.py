@@ -26,6 +26,9 @@ class ContainerStatus:
     last_exit_code: int | None = None  # of lastState.terminated; None if it never terminated
     started: bool | None = None
     ready: bool = False
+    container_id: str = ""
+    started_at_ms: int = 0  # of state "running"
+    restart_count: int = 0
 
 
 Statuses = Mapping[str, ContainerStatus]  # by container name

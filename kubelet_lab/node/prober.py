@@ -34,6 +34,7 @@ class Update(NamedTuple):
 
     pod_uid: str
     container: str
+    container_id: str
     probe_type: ProbeType
     result: str
     cause: int | None  # the trace entry that decided it
@@ -69,6 +70,7 @@ class ProbeManager:
 
     def __init__(self, clock: Clock, trace: Trace, host: Host) -> None:
         self.clock, self.trace, self.host = clock, trace, host
+        self.results = {kind: Results() for kind in PROBE_TYPES}
         self._workers: dict[str, dict[tuple[str, ProbeType], ProbeWorker]] = {}
 
     def add_pod(self, pod: Pod) -> None:
@@ -104,9 +106,7 @@ class ProbeManager:
         self, pod_uid: str, container: str, container_id: str, *, running: bool
     ) -> Readiness:
         """Compute `started` and `ready`; send the readiness worker to look where that is due."""
-        results = {
-            kind: self.result(pod_uid, container, container_id, kind) for kind in PROBE_TYPES
-        }
+        results = {kind: self.results[kind].get(container_id) for kind in PROBE_TYPES}
         workers = self._workers.get(pod_uid, {})
         readiness = update_readiness(
             running=running,
@@ -118,13 +118,6 @@ class ProbeManager:
         if readiness.trigger:
             workers[container, "readiness"].sampler.trigger()
         return readiness
-
-    def result(
-        self, pod_uid: str, container: str, container_id: str, kind: ProbeType
-    ) -> str | None:
-        """The result stored for that container ID; None when there is none."""
-        worker = self._workers.get(pod_uid, {}).get((container, kind))
-        return worker.results.get(container_id) if worker else None
 
     def workers(self, pod_uid: str) -> Iterator[ProbeWorker]:
         """The workers of a pod, in the order in which they were started."""
@@ -142,8 +135,8 @@ class ProbeWorker:
         self.pod, self.container, self.kind, self.spec = pod, container, kind, spec
         self.decisions: list[Decided] = []
         self._manager = manager
-        self.results = Results(self._updated)
-        self._worker = Worker(kind, spec, pod.restart_policy, self.results)
+        self._results = manager.results[kind]
+        self._worker = Worker(kind, spec, pod.restart_policy, self._results, self._updated)
         self._cause: int | None = None  # the trace entry of the last event
         self._probed = Probed(None, "", 0)
         self.sampler = Sampler(
@@ -199,7 +192,7 @@ class ProbeWorker:
 
     def _settled_down(self) -> bool:
         """A container that does not run has its Failure stored, and the worker stays."""
-        stored = self.results.get(self._worker.container_id)
+        stored = self._results.get(self._worker.container_id)
         return stored == "failure" and self.pod.restart_policy != "Never"
 
     def _seen(self) -> Seen:
@@ -227,9 +220,11 @@ class ProbeWorker:
         needed = self._worker.needed(probed.result)
         return Answer(probed.result, probed.lasts_ms, needed, detail=probed.event)
 
-    def _updated(self, _container_id: str, result: str) -> None:
-        update = Update(self.pod.uid, self.container.name, self.kind, result, self._cause)
-        self._manager.host.probe_result(update)
+    def _updated(self, result: str) -> None:
+        followed = self._worker.container_id
+        self._manager.host.probe_result(
+            Update(self.pod.uid, self.container.name, followed, self.kind, result, self._cause)
+        )
 
     def _note(self, text: str, because: int | None) -> int:
         subject = f"pod/{self.pod.name}/{self.container.name}"

@@ -81,8 +81,10 @@ class Process:
     ) -> None:
         """`note(text, because)` writes to the trace; `started` is the entry of the start."""
         self.program = program
-        self.cause: int = started  # the trace entry of the last change in the process itself
+        self.cause = started  # the trace entry of the last change in the process itself
+        self._loaded_by = self._connected_by = started
         self.loaded = self.connected = self.stuck = self.ended = False
+        self.states: list[tuple[int, str]] = [(clock.now_ms, "starting")]  # since when, what
         self._world, self._clock, self._note, self._changed = world, clock, note, changed
         for signal in world.signals():
             signal.watch(changed)
@@ -92,10 +94,15 @@ class Process:
     def end(self, cause: int) -> None:
         """The process is gone; every port refuses from now on."""
         self.ended, self.cause = True, cause
+        self._is_now("waiting")
         for signal in self._world.signals():
             signal.unwatch(self._changed)
         self._world.deadlocks.unwatch(self._get_stuck)
         self._changed()
+
+    def terminate(self) -> None:
+        """SIGTERM arrives."""
+        self._is_now("terminating")
 
     def stops_within(self, grace_ms: int) -> int:
         """How long after SIGTERM it is gone; `grace_ms` when only SIGKILL ends it."""
@@ -157,7 +164,8 @@ class Process:
             if signal.value != "up":
                 return Condition("silent" if signal.value == "hangs" else "failing", signal.cause)
         causes = [self._world.dependencies[name].cause for name in endpoint.needs]
-        causes += [self.cause, self._world.slow_ms.cause]
+        causes += [self._loaded_by, self._world.slow_ms.cause]
+        causes += [self._connected_by] if endpoint.needs else []
         return Condition("ok", max(cause for cause in causes if cause is not None))
 
     def _takes(self, endpoint: Endpoint) -> int:
@@ -168,19 +176,26 @@ class Process:
     def _load(self) -> None:
         if not self.ended and not self.stuck:
             self.loaded = True
-            self._turn("the program has loaded")
+            self._is_now("running")
+            self._loaded_by = self._turn("the program has loaded")
             self._clock.after(self.program.connects_ms, self._connect, order=WORLD)
 
     def _connect(self) -> None:
         if not self.ended:
             self.connected = True
-            self._turn("the program has its connections")
+            self._connected_by = self._turn("the program has its connections")
 
     def _get_stuck(self) -> None:
         self.stuck = True
+        self._is_now("stuck")
         self.cause = self._world.deadlocks.cause or self.cause
         self._changed()
 
-    def _turn(self, text: str) -> None:
+    def _is_now(self, state: str) -> None:
+        if self.states[-1][1] != "terminating" or state == "waiting":
+            self.states.append((self._clock.now_ms, state))
+
+    def _turn(self, text: str) -> int:
         self.cause = self._note(text, self.cause)
         self._changed()
+        return self.cause

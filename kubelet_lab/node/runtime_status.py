@@ -21,6 +21,9 @@ class RuntimeStatus:
     exit_code: int = 0
     reason: str = ""  # "OOMKilled", "Completed", "Error"
     spec_changed: bool = False  # name or image are no longer those it was made with
+    started_ms: int = 0
+    finished_ms: int = 0
+    restart_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,14 @@ class Worker:
     """
 
     def __init__(
-        self, probe_type: ProbeType, probe: Probe, pod_restart_policy: str, results: Results
+        self,
+        probe_type: ProbeType,
+        probe: Probe,
+        pod_restart_policy: str,
+        results: Results,
+        updated: Callable[[str], None] = lambda _result: None,
     ) -> None:
+        """`updated(result)` is called when the stored result is new or has changed."""
         self.probe_type = probe_type
         self.probe = probe
         self.container_id = ""
@@ -46,7 +52,7 @@ class Worker:
         self.streak = Streak()  # lastResult, resultRun
         self.streak.last = "success"  # Go's zero value; with a run of 0 it means nothing
         self._never = pod_restart_policy == "Never"
-        self._results = results
+        self._results, self._updated = results, updated
 
     def do_probe(self, seen: Seen, attempt: Callable[[], str | None]) -> bool:
         """Play one tick; return False when the worker is done for good.
@@ -133,4 +139,5 @@ class Worker:
 
     def _store(self, result: str) -> None:
         self.streak.verdict = result
-        self._results.set(self.container_id, result)
+        if self._results.set(self.container_id, result):
+            self._updated(result)

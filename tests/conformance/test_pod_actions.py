@@ -48,7 +48,7 @@ def status_of(case: dict[str, Any]) -> PodRuntimeStatus:
 
 
 def results_of(case: dict[str, Any], probe: str) -> Results:
-    results = Results(lambda _cid, _result: None)
+    results = Results()
     for c in case["containers"]:
         if c[f"stored_{probe}_result"] != "absent":
             results.set(c["name"], c[f"stored_{probe}_result"])

@@ -1,0 +1,43 @@
+"""An outcome as a table of text: told on the left, computed on the right, why below."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from kubelet_lab.incidents.told import Outcome, Row
+
+WIDTH = 100
+TOLD = 40  # columns for the words as told
+
+
+def as_text(outcome: Outcome) -> str:
+    """The rows of an outcome, ready to print."""
+    lines = [f"{outcome.incident}: as told, and as the kubelet does it (seconds)", ""]
+    for row in outcome.rows:
+        lines += _row(row)
+    differing = sum(row.verdict == "differs" for row in outcome.rows)
+    lines += ["", f"{len(outcome.rows)} rows, {differing} of them differ"]
+    return "\n".join(lines) + "\n"
+
+
+def _row(row: Row) -> Iterator[str]:
+    told = textwrap.wrap(row.told, TOLD) or [""]
+    computed = textwrap.wrap(row.computed, WIDTH - TOLD - 26) or [""]
+    mark = "  " if row.verdict == "same" else "≠ "
+    for number in range(max(len(told), len(computed))):
+        first = number == 0
+        left = f"{_at(row.told_s) if first else '':>7}  {_line(told, number):{TOLD}}"
+        right = f"{_at(row.computed_s) if first else '':>9}  {_line(computed, number)}"
+        yield f"{mark if first else '  '}{left} {right}".rstrip()
+    if row.why and row.verdict == "differs":
+        indent = " " * 11 + "because: "
+        yield textwrap.fill(row.why, WIDTH, initial_indent=indent, subsequent_indent=" " * 20)
+
+
+def _at(at_s: float | None) -> str:
+    return "" if at_s is None else f"{at_s:g}"
+
+
+def _line(lines: list[str], number: int) -> str:
+    return lines[number] if number < len(lines) else ""

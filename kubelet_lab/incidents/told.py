@@ -1,0 +1,87 @@
+"""A story as told, beside what the engine computes: one row for each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kubelet_lab.node.history import PodHistory
+from kubelet_lab.sim.trace import Trace
+
+Verdict = Literal["same", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sentence of the lesson and its computed counterpart; instants in seconds, or None."""
+
+    told_s: float | None
+    told: str
+    computed_s: float | None
+    computed: str
+    verdict: Verdict
+    why: str = ""  # the reason for a difference, or for an agreement that is not obvious
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An incident that has been played. Rows and trace count seconds from `zero_ms`."""
+
+    incident: str
+    parameters: Mapping[str, Any]
+    rows: list[Row]
+    trace: Trace
+    zero_ms: int
+    history: PodHistory
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome as plain JSON values; `because` is the number of a trace entry."""
+        names = ("told_s", "told", "computed_s", "computed", "verdict", "why")
+        return {
+            "incident": self.incident,
+            "parameters": dict(self.parameters),
+            "rows": [{name: getattr(row, name) for name in names} for row in self.rows],
+            "trace": [
+                {
+                    "at_s": (entry.at_ms - self.zero_ms) / 1000,
+                    "source": entry.source,
+                    "subject": entry.subject,
+                    "text": entry.text,
+                    "because": entry.because,
+                }
+                for entry in self.trace
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A story that can be played: its title, its parameters with their values as told."""
+
+    title: str
+    parameters: Mapping[str, Any]
+    play: Callable[[Mapping[str, Any]], Outcome]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a word may be
+
+
+def row(
+    told_s: float | None,
+    told: str,
+    computed_ms: int | None,
+    computed: str,
+    why: str = "",
+    *,
+    holds: bool | None = None,
+) -> Row:
+    """Compare an instant as told, in whole seconds, with the computed one.
+
+    They are the same if the computed instant falls into the told second. A row without a told
+    instant is the same if anything was computed. `holds` decides where an instant cannot.
+    """
+    computed_s = None if computed_ms is None else computed_ms / 1000
+    if holds is None:
+        holds = computed_s is not None
+        if told_s is not None and computed_s is not None:
+            holds = told_s <= computed_s < told_s + 1
+    return Row(told_s, told, computed_s, computed, "same" if holds else "differs", why)

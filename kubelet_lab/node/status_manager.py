@@ -1,0 +1,93 @@
+"""What the kubelet says of its pods (pkg/kubelet/status/status_manager.go; FACTS 1.5, 4.8, 4.9).
+
+The API server, the Services and the probe workers all read this, not the runtime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kubelet_lab.node.pod_conditions import generate_pod_ready_condition
+from kubelet_lab.node.pod_status import ContainerStatus, PodPhase, get_phase
+from kubelet_lab.sim.clock import Clock
+from kubelet_lab.sim.trace import Trace
+from kubelet_lab.spec.pod import Pod
+
+
+@dataclass(slots=True)
+class PodStatus:
+    """The status of one pod as the API has it, and every change of its Ready condition."""
+
+    phase: PodPhase = "Pending"
+    containers: dict[str, ContainerStatus] = field(default_factory=dict)
+    ready: bool = False
+    ready_changes: list[tuple[int, bool]] = field(default_factory=list)  # (at_ms, Ready)
+    cause: int | None = None  # the trace entry of the last change
+
+
+class StatusManager:
+    """The statuses of all pods of a node."""
+
+    def __init__(self, clock: Clock, trace: Trace) -> None:
+        self.pods: dict[str, PodStatus] = {}
+        self._clock, self._trace = clock, trace
+
+    def set_pod_status(
+        self, pod: Pod, containers: dict[str, ContainerStatus], cause: int | None
+    ) -> None:
+        """Take over a status that a pod sync has generated."""
+        status = self.pods.setdefault(pod.uid, PodStatus())
+        for name, container in containers.items():
+            self._note_restart(pod, status.containers.get(name), container, cause)
+        status.containers = containers
+        self._conclude(pod, status, cause)
+
+    def set_container_readiness(
+        self, pod: Pod, name: str, container_id: str, *, ready: bool, cause: int | None
+    ) -> None:
+        """Take over a readiness result at once, without waiting for a sync."""
+        self._patch(pod, name, container_id, cause, lambda known: replace(known, ready=ready))
+
+    def set_container_startup(
+        self, pod: Pod, name: str, container_id: str, *, started: bool, cause: int | None
+    ) -> None:
+        """Take over a startup result at once, without waiting for a sync."""
+        self._patch(pod, name, container_id, cause, lambda known: replace(known, started=started))
+
+    def _patch(
+        self,
+        pod: Pod,
+        name: str,
+        container_id: str,
+        cause: int | None,
+        change: Callable[[ContainerStatus], ContainerStatus],
+    ) -> None:
+        status = self.pods.get(pod.uid)
+        known = status.containers.get(name) if status else None
+        if status is None or known is None or known.container_id != container_id:
+            return  # a result of a container that is no longer the newest
+        status.containers = {**status.containers, name: change(known)}
+        self._conclude(pod, status, cause)
+
+    def _conclude(self, pod: Pod, status: PodStatus, cause: int | None) -> None:
+        """Compute the phase and the Ready condition, and write down what changed."""
+        before = (status.phase, status.ready)
+        status.phase = get_phase(pod, status.containers)
+        condition = generate_pod_ready_condition(pod, {}, status.containers, status.phase)
+        status.ready = condition.status == "True"
+        if status.phase != before[0]:
+            self._note(pod, f"phase {status.phase}", cause)
+        if status.ready != before[1]:
+            why = "" if status.ready else f": {condition.message or condition.reason}"
+            status.cause = self._note(pod, f"condition Ready {status.ready}{why}", cause)
+            status.ready_changes.append((self._clock.now_ms, status.ready))
+
+    def _note_restart(
+        self, pod: Pod, old: ContainerStatus | None, new: ContainerStatus, cause: int | None
+    ) -> None:
+        if new.restart_count > (old.restart_count if old else 0):
+            self._note(pod, f"{new.name} restarted: RESTARTS {new.restart_count}", cause)
+
+    def _note(self, pod: Pod, text: str, cause: int | None) -> int:
+        return self._trace.add(self._clock.now_ms, "status", f"pod/{pod.name}", text, cause)
