@@ -76,8 +76,8 @@ class Report:
         if self.error or not self.criteria:
             return ""
         if self.played_hidden:
-            return "Public and hidden incidents."
-        return "Public incidents only; the hidden ones differ in kind."
+            return "Played on public and on hidden incidents."
+        return "Played on public incidents only; the hidden ones differ in kind."
 
     def ordered(self) -> tuple[Criterion, ...]:
         """What works first, then what half works, then what does not."""

@@ -62,7 +62,7 @@ def test_an_answer_is_checked_at_once(notes: Notes) -> None:
     assert notes.points("toy") == 0.0
     assert shown("%%manifest toy\nkind: right") == (
         "toy: 4 of 4 points\n\n✓ is right (4 of 4)\n  Seen.\n\n"
-        "Public incidents only; the hidden ones differ in kind."
+        "Played on public incidents only; the hidden ones differ in kind."
     )
     assert notes.points("toy") == 4.0
     shown("%%manifest toy\nkind: wrong")

@@ -52,7 +52,7 @@ def test_the_text_says_first_what_works_and_is_the_same_each_time() -> None:
         "✗ survives a deadlock (0 of 4)\n"
         "  `checkout` kept its traffic.\n"
         "\n"
-        "Public incidents only; the hidden ones differ in kind."
+        "Played on public incidents only; the hidden ones differ in kind."
     )
 
 
