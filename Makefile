@@ -19,6 +19,7 @@ test: .venv/test ## Lint, types, floors, tests, and every solution notebook run 
 
 course: .venv/test ## Make solutions/*.ipynb and course/ from the text in solutions/*.md
 	$(BIN)/python -m $(BUILD)
+	$(BIN)/python tools/readme.py
 
 bench: .venv/test ## Measure the numbers we promise, and write them into README.md
 	@sh tools/system.sh chromium:chromium

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
     line
@@ -44,10 +46,24 @@ def test_each_nbgrader_command_is_part_of_the_cycle_that_is_run(command: str) ->
     assert f"course.run({words}" in cycle
 
 
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("kubelet-lab ")])
+def test_each_kubelet_lab_command_runs(command: str) -> None:
+    done = subprocess.run(
+        [BIN / "kubelet-lab", *command.split()[1:]], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+def test_picture_and_table_are_what_the_engine_computes() -> None:
+    check = [sys.executable, ROOT / "tools" / "readme.py", "--check"]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.stdout + done.stderr == "", "run `make course`"
+
+
 def test_no_command_escapes_these_tests() -> None:
-    assert [
-        line for line in COMMANDS if not line.startswith(("make ", "nbgrader ", "sudo apt-get "))
-    ] == []
+    tested = ("make ", "nbgrader ", "kubelet-lab ", "sudo apt-get install ")
+    assert [line for line in COMMANDS if not line.startswith(tested)] == []
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((?!https?:)([^)]+)\)", README))))
