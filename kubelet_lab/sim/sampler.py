@@ -246,8 +246,10 @@ class Sampler:
         seen, self._seen = self._seen, (answer.outcome, answer.detail)
         if answer.rule == "count":
             self.streak.add(answer.outcome)
-        decided = answer.outcome != self.streak.verdict and (
-            answer.rule == "force" or (answer.rule == "count" and self.streak.run >= answer.needed)
+        decided = (
+            answer.rule == "count"
+            and self.streak.run >= answer.needed
+            and answer.outcome != self.streak.verdict
         )
         if seen != self._seen:
             self._looker.news(answer, start_ms)
