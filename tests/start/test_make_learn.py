@@ -37,6 +37,7 @@ def learn(
     served: Callable[[IO[str]], tuple[str, str]],
 ) -> Callable[[], str]:
     """Run `make learn` until it serves a page; return the page's title."""
+    (clone / "course").mkdir(exist_ok=True)  # a day without lessons opens, too
 
     def run() -> str:
         process = subprocess.Popen(
