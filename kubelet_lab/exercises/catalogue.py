@@ -9,7 +9,12 @@ from typing import Protocol
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
-MODULES: dict[str, str] = {}  # exercise name -> the module that holds it in its EXERCISES
+_CHECKOUT = "kubelet_lab.exercises.checkout"
+MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
+    "checkout": _CHECKOUT,
+    "checkout_who_acts": _CHECKOUT,
+    "guess_checkout": _CHECKOUT,
+}
 
 
 class Exercise(Protocol):
