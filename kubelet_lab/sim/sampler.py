@@ -10,15 +10,12 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, Protocol
 
 from kubelet_lab.sim.clock import LOOK, Clock, Timer, Turn
+from kubelet_lab.sim.ticks import Pace, Ticks, Triggers
 
 Rule = Literal[
     "count",  # equal looks add up to a verdict
     "ignore",  # seen, but neither counted nor breaking a streak
     "visit",  # the looker itself changes at this look: it must be played
-]
-Pace = Literal[
-    "ticker",  # Go's time.Ticker: a fixed grid, one missed tick is made up for at once
-    "until",  # wait.Until: one period after the last look ended
 ]
 
 
@@ -105,11 +102,11 @@ class Sampler:
         self._clock = clock
         self._looker = looker
         self._period = period_ms
-        self._pace = pace
         self._rank = clock.new_rank()
-        self._next = clock.now_ms if first_ms is None else first_ms  # the next look starts here
-        self._grid = self._next  # ticks are at grid + n · period
-        self._free = self._next  # when the last look has ended
+        first_ms = clock.now_ms if first_ms is None else first_ms
+        self._ticks = Ticks(period_ms, pace, first_ms)
+        self._free = first_ms  # when the last look has ended
+        self._last: int | None = None  # the last look started then
         self._seen = ("", "")  # outcome and detail of the last look
         self._busy = False  # a played look is under way
         self._must = False  # the next look has to be played (a trigger)
@@ -130,9 +127,15 @@ class Sampler:
         if self._busy:
             self._again = True
             return
-        self._next = self._grid = max(self._clock.now_ms, self._free)
+        self._ticks.restart(max(self._clock.now_ms, self._free))
         self._must = True
         self._drop_timer()
+        self._plan()
+
+    def trigger_evenly(self, triggers: Triggers | None) -> None:
+        """Say that from now on triggers come by themselves, or that they no longer do."""
+        self.settle()
+        self._ticks.trigger_evenly(triggers, self._clock.turn, self._free)
         self._plan()
 
     def stop(self) -> None:
@@ -144,47 +147,31 @@ class Sampler:
     def next_look(self) -> int:
         """When the next look starts, as things stand."""
         self.settle()
-        return self._next
+        return self._ticks.next
+
+    def last_look(self) -> int | None:
+        """When the last look started; None before the first."""
+        self.settle()
+        return self._last
 
     def settle(self) -> None:
         """Count the looks that started before the present turn."""
-        turn = self._clock.turn
         if self._busy or self._must or self._stopped:
             return
-        while Turn(self._next, LOOK, self._rank) < turn:
-            step = self._steady_step(self._next)
-            if step is None:
-                step, times = self._following(self._next) - self._next, 1
-            else:
-                here = Turn(turn.at_ms, LOOK, self._rank) < turn
-                times = (turn.at_ms - (0 if here else 1) - self._next) // step + 1
-            self._count(times, step)
+        turn = self._clock.turn
+        here = Turn(turn.at_ms, LOOK, self._rank) < turn
+        before_ms = turn.at_ms + here
+        while self._ticks.next < before_ms:
+            self._count(*self._ticks.take(self._answer.duration_ms, before_ms))
 
-    def _count(self, times: int, step: int) -> None:
-        answer, first = self._answer, self._next
-        self._next += times * step
+    def _count(self, first_ms: int, step: int, times: int) -> None:
+        answer = self._answer
+        self._last = first_ms + (times - 1) * step
         if answer.outcome is not None:
-            self._free = self._next - step + answer.duration_ms
+            self._free = self._last + answer.duration_ms
             if answer.rule == "count":
                 self.streak.add(answer.outcome, times)
-            self._record(LookRun(first, step, times, *_kept(answer)))
-
-    def _steady_step(self, start_ms: int) -> int | None:
-        """The distance from look to look, if it stays the same from `start_ms` on; else None."""
-        lasts = self._answer.duration_ms
-        if self._pace == "until":
-            return lasts + self._period
-        if lasts >= self._period:
-            return lasts
-        return self._period if (start_ms - self._grid) % self._period == 0 else None
-
-    def _following(self, start_ms: int) -> int:
-        """The start of the look after the one at `start_ms`."""
-        end_ms = start_ms + self._answer.duration_ms
-        if self._pace == "until":
-            return end_ms + self._period
-        tick_ms = start_ms + self._period - (start_ms - self._grid) % self._period
-        return max(tick_ms, end_ms)
+            self._record(LookRun(first_ms, step, times, *_kept(answer)))
 
     def _plan(self) -> None:
         """Put the next look that matters on the clock."""
@@ -195,18 +182,8 @@ class Sampler:
             self._answer = self._looker.preview()
         ahead = self._looks_ahead()
         if ahead is not None:
-            at_ms = self._start_of(ahead)
+            at_ms = self._ticks.start_of(ahead, self._answer.duration_ms)
             self._timer = self._clock.at(at_ms, self._begin, order=LOOK, rank=self._rank)
-
-    def _start_of(self, ahead: int) -> int:
-        """The start of the look that is `ahead` looks away, the next one being 1 away."""
-        at_ms = self._next
-        while ahead > 1:
-            step = self._steady_step(at_ms)
-            if step is not None:
-                return at_ms + (ahead - 1) * step
-            at_ms, ahead = self._following(at_ms), ahead - 1
-        return at_ms
 
     def _looks_ahead(self) -> int | None:
         """How many looks ahead the next one that must be played is; None for never."""
@@ -224,7 +201,8 @@ class Sampler:
         self._timer, self._must = None, False
         start_ms = self._clock.now_ms
         answer = self._answer = self._looker.look()
-        self._next = self._following(start_ms)
+        self._ticks.take(answer.duration_ms, start_ms + 1, 1)
+        self._last = start_ms
         if answer.outcome is None:
             self._plan()
             return

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.sampler import Answer, LookRun, Sampler
+from kubelet_lab.sim.ticks import Triggers
 
 EXAMPLES = int(os.environ.get("SAMPLER_EXAMPLES", "400"))  # once by hand: 10,000 and more
 
@@ -164,3 +165,38 @@ def test_a_trigger_looks_at_once_and_resets_the_ticker() -> None:
     watcher = Watcher(Case(10, {"success": 1}, [(0, "success", 0)], [14], 40, "ticker"), skip=True)
     watcher.run()
     assert [start for start, _, _ in expand(watcher.sampler.runs)] == [0, 10, 14, 24, 34]
+
+
+class Even(NamedTuple):
+    """Triggers that are set up at `begin_ms` and called off at `end_ms`."""
+
+    begin_ms: int
+    first_ms: int
+    every_ms: int
+    end_ms: int
+
+    def instants(self) -> list[int]:
+        return list(range(self.first_ms, self.end_ms, self.every_ms))
+
+
+evens = st.builds(
+    lambda begin, wait, every, lasts: Even(begin, begin + wait, every, begin + wait + lasts),
+    st.integers(1, 200),
+    st.integers(1, 60),
+    st.integers(1, 60),
+    st.integers(0, 200),
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(cases(), evens)
+def test_triggers_that_come_evenly_are_counted_like_single_ones(case: Case, even: Even) -> None:
+    wanted_changes, wanted_looks = look_by_look(case._replace(triggers=even.instants()))
+    watcher = Watcher(case._replace(triggers=[]), skip=True)
+    triggers = Triggers(even.first_ms, even.every_ms)
+    sampler, clock = watcher.sampler, watcher.clock
+    clock.at(even.begin_ms, lambda: sampler.trigger_evenly(triggers), order=WORLD)
+    clock.at(even.end_ms, lambda: sampler.trigger_evenly(None), order=WORLD)
+    changes, looks = watcher.run()
+    assert changes == wanted_changes
+    assert finished(looks, case.until) == finished(wanted_looks, case.until)
