@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from kubelet_lab.node.cri import Pulled
 from kubelet_lab.node.history import PodHistory, pod_history
-from kubelet_lab.node.kubelet import Kubelet
+from kubelet_lab.node.node import Node
 from kubelet_lab.node.process import Endpoint, Program, World
-from kubelet_lab.node.runtime import Latencies, Runtime
+from kubelet_lab.node.runtime_profiles import PROFILES
 from kubelet_lab.sim.clock import Clock, seconds
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.sim.trace import Trace
-from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe
+from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe, Resources
 
 PORT = 8080
 MOST_EVENTS = 200_000  # of one night; no probe needs a hundredth of it
@@ -96,23 +98,49 @@ def play(pod: Pod, night: Night, *, skip: bool = True) -> Run:
     left out. `skip` off plays every look.
     """
     pod = _checkout_alone(pod)
-    latencies = Latencies()
-    fixed_ms = latencies.run_pod_sandbox_ms + latencies.create_container_ms
-    fixed_ms += latencies.start_container_ms
+    plain = PROFILES["plain"]
+    fixed_ms = plain.run_pod_sandbox.ms + plain.create_container.ms + plain.start_container.ms
     zero_ms = max(seconds(night.pulled_s), fixed_ms)
     stage = _Stage(Clock(skip=skip))
-    runtime = Runtime(stage.clock, stage.trace, Latencies(pull_image_ms=zero_ms - fixed_ms))
-    kubelet = Kubelet(stage.clock, stage.trace, runtime)
+    images = _Download(zero_ms - fixed_ms)
+    node = Node(stage.clock, stage.trace, handler="plain", images=images)
     program = Program(
-        PORT, seconds(night.catalogue_s), seconds(night.connects_s), endpoints=ENDPOINTS
+        PORT,
+        loads_ms=seconds(night.catalogue_s),
+        connects_ms=seconds(night.connects_s),
+        endpoints=ENDPOINTS,
     )
-    kubelet.add_pod(pod, {pod.containers[0].name: (program, stage.world(night, zero_ms))})
+    node.add_pod(pod, {pod.containers[0].name: (program, stage.world(night, zero_ms))})
     stage.clock.run(zero_ms + seconds(night.lasts_s), MOST_EVENTS)
-    history = pod_history(kubelet, pod.uid, origin_ms=zero_ms, end_ms=seconds(night.lasts_s))
-    newest = runtime.newest(pod.uid, pod.containers[0].name)
+    history = pod_history(node, pod.uid, origin_ms=zero_ms, end_ms=seconds(night.lasts_s))
+    newest = node.runtime.newest(pod.uid, pod.containers[0].name)
     return Run(stage.trace, zero_ms, history, newest.restart_count if newest else 0)
 
 
+class _Download:
+    """An image service with one image, which takes as long as the night says."""
+
+    def __init__(self, takes_ms: int) -> None:
+        self.arrived: Callable[[], None] = lambda: None
+        self._left_ms = takes_ms
+
+    def image_status(self, _image: str) -> bool:
+        return not self._left_ms
+
+    def pull_image(self, _image: str, _cause: int) -> Generator[int, None, Pulled]:
+        took_ms, self._left_ms = self._left_ms, 0
+        yield took_ms
+        return Pulled(took_ms, took_ms, 0)
+
+
 def _checkout_alone(pod: Pod) -> Pod:
+    """The checkout container on a node with room, its image and nothing to hook into."""
     named = [container for container in pod.containers if container.name == "checkout"]
-    return replace(pod, containers=(*named, *pod.containers)[:1], init_containers=())
+    alone = replace(
+        (*named, *pod.containers)[0],
+        image_pull_policy="IfNotPresent",
+        resources=Resources(),
+        post_start=None,
+        pre_stop=None,
+    )
+    return replace(pod, containers=(alone,), init_containers=(), runtime_class="")

@@ -41,9 +41,9 @@ def resource_config_for_pod(pod: Pod, *, enforce_cpu_limits: bool = True) -> Res
     qos = get_pod_qos(pod)
     if qos == "BestEffort":
         return ResourceConfig(MIN_SHARES)
-    request_m, _ = _pod_amount(pod, lambda c: c.resources.requests.get("cpu", 0))
-    cpu_limit_m, cpu_limited = _pod_amount(pod, lambda c: c.resources.limits.get("cpu", 0))
-    memory, memory_limited = _pod_amount(pod, lambda c: c.resources.limits.get("memory", 0))
+    request_m, _ = pod_amount(pod, lambda c: c.resources.requests.get("cpu", 0))
+    cpu_limit_m, cpu_limited = pod_amount(pod, lambda c: c.resources.limits.get("cpu", 0))
+    memory, memory_limited = pod_amount(pod, lambda c: c.resources.limits.get("memory", 0))
     quota_us = milli_cpu_to_quota(cpu_limit_m) if enforce_cpu_limits else -1
     return ResourceConfig(
         milli_cpu_to_shares(request_m),
@@ -99,7 +99,7 @@ def cgroup_path(pod: Pod, container_id: str = "") -> str:
     return "/".join([*parents, f"pod{pod.uid}", *([container_id] if container_id else [])])
 
 
-def _pod_amount(pod: Pod, amount: Callable[[Container], int]) -> tuple[int, bool]:
+def pod_amount(pod: Pod, amount: Callable[[Container], int]) -> tuple[int, bool]:
     """The most the pod needs at once, and whether every container names an amount.
 
     Init containers run one by one, beside the sidecars that stand before them; in the second

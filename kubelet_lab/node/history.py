@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kubelet_lab.node.kubelet import Kubelet
+from kubelet_lab.node.node import Node
 from kubelet_lab.node.prober import Decided, ProbeWorker
 from kubelet_lab.sim.sampler import LookRun
 from kubelet_lab.spec.pod import Probe, ProbeType
@@ -88,13 +88,14 @@ class PodHistory:
     marks: list[Mark]
 
 
-def pod_history(kubelet: Kubelet, uid: str, *, origin_ms: int, end_ms: int) -> PodHistory:
-    """Read the history of a pod's first container from a kubelet that has been run.
+def pod_history(node: Node, uid: str, *, origin_ms: int, end_ms: int) -> PodHistory:
+    """Read the history of a pod's first container from a node that has been run.
 
     All instants are counted from `origin_ms`; what lies before it, or after `end_ms` (counted
     from `origin_ms` too), is cut off.
     """
-    pod = kubelet.workers[uid].pod
+    record = node.runtime.pods[uid]
+    pod = record.pod
     name = pod.containers[0].name
 
     def shifted(changes: list[tuple[int, str]]) -> list[Band]:
@@ -102,17 +103,17 @@ def pod_history(kubelet: Kubelet, uid: str, *, origin_ms: int, end_ms: int) -> P
 
     ready = [(0, "NotReady")] + [
         (at_ms, "Ready" if value else "NotReady")
-        for at_ms, value in kubelet.status.pods[uid].ready_changes
+        for at_ms, value in node.kubelet.status.pods[uid].ready_changes
     ]
-    instances = reversed(kubelet.runtime.pods[uid].containers[name])
+    instances = reversed(record.containers.get(name, []))
     states = [change for found in instances if found.process for change in found.process.states]
     return PodHistory(
         pod.name,
         end_ms,
         shifted(ready),
         shifted([(0, "waiting"), *states]),
-        _probes(kubelet, uid, name, origin_ms),
-        [mark for mark in _marks(kubelet, pod.name, origin_ms) if 0 <= mark.at_ms < end_ms],
+        _probes(node, uid, name, origin_ms),
+        [mark for mark in _marks(node, pod.name, origin_ms) if 0 <= mark.at_ms < end_ms],
     )
 
 
@@ -126,11 +127,9 @@ def _bands(changes: list[tuple[int, str]], end_ms: int) -> list[Band]:
     ]
 
 
-def _probes(
-    kubelet: Kubelet, uid: str, container: str, origin_ms: int
-) -> dict[ProbeType, ProbeHistory]:
+def _probes(node: Node, uid: str, container: str, origin_ms: int) -> dict[ProbeType, ProbeHistory]:
     found: dict[ProbeType, ProbeHistory] = {}
-    for worker in kubelet.prober.workers(uid):
+    for worker in node.kubelet.prober.workers(uid):
         if worker.container.name != container:
             continue
         worker.sampler.settle()
@@ -149,10 +148,10 @@ def _decision(worker: ProbeWorker, decided: Decided, origin_ms: int) -> Decision
     return Decision(at_ms, look_ms, decided.result, decided.run, threshold)
 
 
-def _marks(kubelet: Kubelet, pod: str, origin_ms: int) -> Iterator[Mark]:
+def _marks(node: Node, pod: str, origin_ms: int) -> Iterator[Mark]:
     """The instants a reader looks for: the world's changes, SIGTERM and SIGKILL, restarts."""
     starts = 0
-    for entry in kubelet.trace:
+    for entry in node.trace:
         at_ms = entry.at_ms - origin_ms
         if entry.source == "world" and entry.subject != f"pod/{pod}":
             yield Mark(at_ms, entry.text, "world")

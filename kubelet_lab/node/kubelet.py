@@ -1,53 +1,110 @@
-"""The kubelet's sync loop: who is told of what (pkg/kubelet/kubelet.go: syncLoopIteration).
+"""pkg/kubelet/kubelet.go:syncLoopIteration: who is told of what.
 
-Source: FACTS 4.1, 1.5. Pods come in, PLEG events and probe results come in; pod workers act.
+Pods come and go, PLEG events and probe results come in; pod workers act. The kubelet reaches
+containers through CRI only. Source: FACTS 4.1, 1.5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
-from kubelet_lab.node.backoff import Backoff
+from kubelet_lab.node.admit import admit
+from kubelet_lab.node.cri import ProbeTarget, RuntimeService
+from kubelet_lab.node.eviction import Eviction, EvictionManager
+from kubelet_lab.node.kuberuntime import KubeRuntime
+from kubelet_lab.node.machine import Machine
+from kubelet_lab.node.memory import Memory
+from kubelet_lab.node.node_status import NodeStatus
 from kubelet_lab.node.pleg import PodLifecycleEvent
+from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_worker import PodWorker
-from kubelet_lab.node.prober import ProbeManager, ProbeTarget, Update
-from kubelet_lab.node.process import Program, World
+from kubelet_lab.node.prober import ProbeManager, Update
+from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.node.relist import PodCache
-from kubelet_lab.node.runtime import PodRecord, Runtime
 from kubelet_lab.node.status_manager import StatusManager
+from kubelet_lab.node.sync_loop import SyncLoop
+from kubelet_lab.node.volumes import Volumes
 from kubelet_lab.node.worker import Seen
 from kubelet_lab.sim.clock import Clock
 from kubelet_lab.sim.trace import Trace
 from kubelet_lab.spec.pod import Pod
 
 POD_SYNC_EVENTS = ("ContainerStarted", "ContainerDied")  # ContainerRemoved is not sync-worthy
+HARD_EVICTION_GRACE_MS = 1_000  # eviction_manager.go: immediateEvictionGracePeriodSeconds
 
 
 class Kubelet:
-    """One kubelet on one runtime. `relist_ms` is how long one relist takes."""
+    """One kubelet on one runtime."""
 
-    def __init__(self, clock: Clock, trace: Trace, runtime: Runtime, relist_ms: int = 0) -> None:
-        self.clock, self.trace, self.runtime = clock, trace, runtime
-        self.cache = PodCache(clock, runtime, relist_ms)
+    def __init__(
+        self, clock: Clock, trace: Trace, runtime: RuntimeService, machine: Machine, memory: Memory
+    ) -> None:
+        """`memory` is what the kubelet reads from the node's cgroups."""
+        self.clock, self.trace, self.runtime, self.machine = clock, trace, runtime, machine
+        self.workers: dict[str, PodWorker] = {}
+        self.recorder = EventRecorder(clock, trace, machine.name)
+        self.cache = PodCache(clock, runtime)
+        self.loop = SyncLoop(clock, self.cache)
         self.status = StatusManager(clock, trace)
         self.prober = ProbeManager(clock, trace, self)
-        self.backoff = Backoff()
-        self.workers: dict[str, PodWorker] = {}
-        self.cache.heard = self._handle_pleg_events
-        runtime.changed = lambda _uid: self.cache.changed()
-        runtime.answers_changed = self.prober.status_changed
+        self.volumes = Volumes()
+        self.kuberuntime = KubeRuntime(clock, runtime, self.recorder)
+        self.eviction = EvictionManager(clock, self.recorder, memory, self._active, self._evict)
+        self.node_status = NodeStatus(
+            clock,
+            self.recorder,
+            machine.name,
+            self.loop.runtime_errors,
+            self.eviction.is_under_memory_pressure,
+        )
+        self._listen(memory)
 
-    def add_pod(self, pod: Pod, programs: Mapping[str, tuple[Program, World]]) -> None:
-        """A pod arrives: the watch brings it within milliseconds. `programs` by container."""
-        text = f"pod {pod.name} is assigned to this node"
-        cause = self.trace.add(self.clock.now_ms, "world", f"pod/{pod.name}", text)
-        self.runtime.pods[pod.uid] = PodRecord(pod, dict(programs))
+    def _listen(self, memory: Memory) -> None:
+        self.cache.heard = lambda events: self.loop.deliver(
+            lambda: self._handle_pleg_events(events)
+        )
+        self.cache.late, self.cache.listed = self.loop.late, self.loop.listed
+        self.cache.slow = self._stay_awake
+        self.loop.turned = self._runtime_turned
+        self.eviction.pressure_turned = self.node_status.changed
+        self.runtime.changed, self.runtime.slowed = self.cache.changed, self.cache.slowed
+        self.runtime.images.arrived = self._image_arrived
+        self.runtime.answers_changed = self.prober.status_changed
+        memory.on_system_oom = self._system_oom
+
+    def add_pod(self, pod: Pod, cause: int) -> None:
+        """A pod arrives: the watch brings it within milliseconds (HandlePodAdditions)."""
+        self.loop.deliver(lambda: self._handle_addition(pod, cause))
+
+    def delete_pod(self, uid: str, cause: int, grace_s: int | None = None) -> None:
+        """A pod's deletion timestamp arrives; `grace_s` is the grace period asked for."""
+        grace_ms = None if grace_s is None else grace_s * 1000
+        ending = Ending(grace_ms, deleted=True)
+        if uid in self.workers:
+            self.loop.deliver(lambda: self.workers[uid].end(ending, cause))
+
+    def forget(self, pod: Pod, cause: int | None) -> None:
+        """A deleted pod has ended: its object goes, and what the runtime has of it."""
+        self.prober.remove_pod(pod.uid)
+        text = "all has ended: the pod is deleted from the API"
+        self.trace.add(self.clock.now_ms, "status", f"pod/{pod.name}", text, cause)
+        self.runtime.remove_pod(pod)
+
+    def _active(self) -> Iterator[Pod]:
+        """The pods that count: those that are not ending or ended."""
+        return (worker.pod for worker in self.workers.values() if worker.state == "syncing")
+
+    def _handle_addition(self, pod: Pod, cause: int) -> None:
+        pressure = self.eviction.is_under_memory_pressure()
+        rejected = admit(pod, self._active(), self.machine.allocatable(), memory_pressure=pressure)
+        if rejected:
+            text = f"Warning {rejected.reason} {rejected.message}"
+            cause = self.recorder.event(pod, text, cause)
+            message = f"Pod was rejected: {rejected.message}"
+            self.status.fail(pod, rejected.reason, message, cause)
+            return
         self.workers[pod.uid] = PodWorker(self, pod)
         self.workers[pod.uid].update(cause)
-
-    def event(self, pod: Pod, text: str, because: int | None) -> int:
-        """Send a Kubernetes event about a pod; `text` is its type, reason and message."""
-        return self.trace.add(self.clock.now_ms, "kubelet", f"pod/{pod.name}", text, because)
 
     def _handle_pleg_events(self, events: list[PodLifecycleEvent]) -> None:
         causes: dict[str, int] = {}
@@ -56,14 +113,40 @@ class Kubelet:
             if worker is None or event.type not in POD_SYNC_EVENTS:
                 continue
             subject, text = f"pod/{worker.pod.name}", f"{event.type} {event.container_id}"
-            why = self.runtime.causes[event.container_id]
+            why = self.runtime.why(event.container_id)
             causes[event.pod_uid] = self.trace.add(self.clock.now_ms, "pleg", subject, text, why)
         for uid, cause in causes.items():
             self.workers[uid].update(cause)
 
+    def _runtime_turned(self, errors: list[str]) -> None:
+        """The runtime's health has turned: the sync loop stops, or goes on."""
+        text = f"Skipping pod synchronization: {errors[0]}" if errors else "pod synchronization"
+        cause = self.recorder.node_event(text, self.runtime.why_slow())
+        self.node_status.changed(cause)
+
+    def _stay_awake(self) -> None:
+        for worker in self.workers.values():
+            worker.stay_awake()
+
+    def _image_arrived(self) -> None:
+        """Who waits for an image may have it now."""
+        for worker in self.workers.values():
+            worker.wake()
+
+    def _evict(self, eviction: Eviction) -> None:
+        entry = self.recorder.event(
+            eviction.pod, f"Warning Evicted {eviction.message}", eviction.cause
+        )
+        ending = Ending(HARD_EVICTION_GRACE_MS, reason="Evicted", message=eviction.message)
+        self.workers[eviction.pod.uid].end(ending, entry)
+
+    def _system_oom(self, victim: str, because: int) -> None:
+        text = f"Warning SystemOOM System OOM encountered, victim process: {victim}"
+        self.recorder.node_event(text, because)
+
     def probe_result(self, update: Update) -> None:
         """Act on a new probe result (prober.Host): the worker's own turn has to end first."""
-        self.clock.after(0, lambda: self._handle_probe_result(update))
+        self.clock.after(0, lambda: self.loop.deliver(lambda: self._handle_probe_result(update)))
 
     def _handle_probe_result(self, update: Update) -> None:
         worker = self.workers.get(update.pod_uid)
@@ -102,11 +185,10 @@ class Kubelet:
 
     def target(self, pod_uid: str, container: str) -> ProbeTarget:
         """The newest process of a container (prober.Host)."""
-        instance = self.runtime.newest(pod_uid, container)
-        assert instance is not None  # noqa: S101 - only what has run is probed
-        assert instance.process is not None  # noqa: S101
-        return instance.process
+        process = self.runtime.target(pod_uid, container)
+        assert process is not None  # noqa: S101 - only what has run is probed
+        return process
 
     def pod_ip(self, pod_uid: str) -> str:
-        """The address of a pod's newest sandbox (prober.Host)."""
-        return self.runtime.pods[pod_uid].sandboxes[0].ip
+        """The address of a pod, as its status has it (prober.Host)."""
+        return self.status.pods[pod_uid].ip

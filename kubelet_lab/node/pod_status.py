@@ -29,6 +29,8 @@ class ContainerStatus:
     container_id: str = ""
     started_at_ms: int = 0  # of state "running"
     restart_count: int = 0
+    reason: str = ""  # of state "waiting" or "terminated"
+    message: str = ""  # of state "waiting"
 
 
 Statuses = Mapping[str, ContainerStatus]  # by container name

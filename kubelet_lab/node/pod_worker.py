@@ -1,21 +1,25 @@
-"""One pod's worker: it syncs the pod whenever asked, one sync at a time (pod_workers.go).
+"""pkg/kubelet/pod_workers.go: one pod's worker, one sync at a time, until the pod has ended.
 
-`sync_pod` is a generator: it yields the milliseconds that a step takes, so that it reads like
-Kubelet.SyncPod and kuberuntime's SyncPod one after the other. Source: FACTS 4.2, 4.3, 1.8.
+A sync is a generator that yields the milliseconds each step takes: SyncPod, SyncTerminatingPod
+and SyncTerminatedPod of kubelet.go. Syncs that would do nothing are not played: when they come
+is arithmetic (`_Rest`), and so are the looks they would send the readiness probes on.
+Source: FACTS 4.2, 4.3, 4.7, 1.8.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kubelet_lab.node.crash_loop import do_back_off
-from kubelet_lab.node.init_actions import ContainerToKill, ProbeResults
+from kubelet_lab.node.backoff import Waiting
+from kubelet_lab.node.image_manager import FOR_EVER_MS
+from kubelet_lab.node.init_actions import ProbeResults
 from kubelet_lab.node.pod_actions import PodActions, compute_pod_actions
-from kubelet_lab.node.pod_status import ContainerStatus
-from kubelet_lab.node.runtime_status import PodRuntimeStatus, RuntimeStatus
-from kubelet_lab.sim.clock import Timer
-from kubelet_lab.spec.pod import Container, Pod
+from kubelet_lab.node.pod_ending import Ending
+from kubelet_lab.node.pod_statuses import PodStatuses
+from kubelet_lab.sim.clock import ACT, Timer, Turn
+from kubelet_lab.sim.ticks import Triggers
+from kubelet_lab.spec.pod import Pod
 
 if TYPE_CHECKING:
     from kubelet_lab.node.kubelet import Kubelet
@@ -23,7 +27,16 @@ if TYPE_CHECKING:
 # The kubelet draws a factor from 1 to 1.5; the lab takes the middle, so that runs repeat.
 RESYNC_MS = 60_000 * 5 // 4  # kubelet config syncFrequency
 BACK_OFF_MS = 10_000 * 5 // 4  # pod_workers.go: workerBackOffPeriod, after an error
-MINIMUM_GRACE_MS = 2_000  # kuberuntime_container.go: minimumGracePeriodInSeconds
+
+Steps = Generator[int, None, None]
+State = Literal["syncing", "terminating", "terminated", "finished"]
+
+
+class _Rest(NamedTuple):
+    """Nothing changes by itself: syncs come at from_ms + n · every_ms and do nothing."""
+
+    from_ms: int
+    every_ms: int
 
 
 class PodWorker:
@@ -31,138 +44,178 @@ class PodWorker:
 
     def __init__(self, kubelet: Kubelet, pod: Pod) -> None:
         self.pod = pod
+        self.state: State = "syncing"
+        self.ending = Ending()
+        self.reasons: dict[str, Waiting] = {}  # why containers' last starts failed, by name
         self._kubelet = kubelet
-        self._busy = False
-        self._asked: int | None = None  # the cause of a request that came while busy
-        self._waiting = False  # a sync waits for a newer pod cache
+        self._rank = kubelet.clock.new_rank()
+        self._statuses = PodStatuses(kubelet.prober, pod)
+        self._cause: int | None = None  # what the sync under way, or the next one, is for
+        self._steps: Steps | None = None  # the sync under way
+        self._timer: Timer | None = None  # its next step, or the next sync
+        self._asked = self._waiting = False  # asked again while busy; waits for a newer cache
         self._synced_ms: int | None = None  # when the last sync ended
         self._failed = False  # the sync under way left something undone
-        self._steady = False  # another sync would do nothing
-        self._resync: Timer | None = None
+        self._idle = False  # it did nothing, and the next one would do nothing
+        self._until_ms = FOR_EVER_MS  # … until then
+        self._rest: _Rest | None = None
 
     def update(self, cause: int | None) -> None:
         """Ask for a sync (UpdatePod); several requests while one is under way become one."""
-        if self._busy or self._waiting:
-            self._asked = cause
+        if self.state == "finished":
             return
+        self._cause = self._cause if cause is None else cause
+        if self._steps or self._waiting:
+            self._asked = self._asked or self._steps is not None
+            return
+        self._stop_resting()
         self._waiting = True
-        self._skip_resyncs()
         if self._synced_ms is None:
-            self._kubelet.clock.after(0, lambda: self._begin(cause))  # a new pod needs no cache
+            self._at(self._kubelet.clock.now_ms, self._begin)  # a new pod needs no cache
         else:
-            self._kubelet.cache.get_newer_than(self._synced_ms, lambda: self._begin(cause))
+            self._kubelet.cache.get_newer_than(self._synced_ms, self._begin)
 
-    def _begin(self, cause: int | None) -> None:
-        self._waiting, self._busy = False, True
-        self._failed, self._steady = False, True
-        if self._resync:
-            self._resync.cancel()
-        self._step(self.sync_pod(cause))
+    def end(self, ending: Ending, cause: int) -> None:
+        """The pod is to end: deleted or evicted. A sync under way is given up."""
+        if self.ending.deleted or not (ending.deleted or self.state == "syncing"):
+            return
+        was = self.ending
+        self.ending = (
+            ending._replace(reason=was.reason, message=was.message) if was.reason else ending
+        )
+        if self.state == "syncing":
+            self._give_up()
+            self.state = "terminating"
+        if self.state == "finished":
+            self._kubelet.forget(self.pod, cause)
+        self.update(cause)
 
-    def _step(self, steps: Iterator[int]) -> None:
-        """Play a sync to its next wait."""
-        clock = self._kubelet.clock
-        for wait_ms in steps:
+    def stay_awake(self) -> None:
+        """Relists have become slow: syncs have to wait for them, so each one is played."""
+        if self._rest and not self._kubelet.cache.answers_within(self._rest.every_ms):
+            self.wake()
+
+    def wake(self) -> None:
+        """The next sync may do something: it is played when it comes."""
+        rest = self._rest
+        if rest:
+            self._stop_resting()
+            assert self._synced_ms is not None  # noqa: S101 - it has rested since a sync
+            self._at(self._synced_ms + rest.every_ms, self._resync)
+
+    def _at(self, at_ms: int, action: Callable[[], None]) -> None:
+        self._timer = self._kubelet.clock.at(at_ms, action, rank=self._rank)
+
+    def _resync(self) -> None:
+        self._kubelet.loop.deliver(lambda: self.update(None))
+
+    def _give_up(self) -> None:
+        if self._steps:
+            self._steps.close()
+            self._steps, self._synced_ms = None, self._kubelet.clock.now_ms
+            if self._timer:
+                self._timer.cancel()
+
+    def _begin(self) -> None:
+        self._waiting, self._failed, self._idle, self._until_ms = False, False, True, FOR_EVER_MS
+        syncs = {
+            "syncing": self.sync_pod,
+            "terminating": self.sync_terminating_pod,
+            "terminated": self.sync_terminated_pod,
+        }
+        self._steps = syncs[self.state]()
+        self._step()
+
+    def _step(self) -> None:
+        """Play the sync to its next wait."""
+        assert self._steps is not None  # noqa: S101 - there is one
+        state = self.state
+        for wait_ms in self._steps:
             if wait_ms:
-                clock.after(wait_ms, lambda: self._step(steps))
+                self._at(self._kubelet.clock.now_ms + wait_ms, self._step)
                 return
-        self._busy, self._synced_ms = False, clock.now_ms
-        if not (self._steady and clock.skip):
-            again_ms = BACK_OFF_MS if self._failed else RESYNC_MS
-            self._resync = clock.after(again_ms, lambda: self.update(None))
-        if self._asked is not None:
-            asked, self._asked = self._asked, None
-            self.update(asked)
+        self._steps, self._synced_ms = None, self._kubelet.clock.now_ms
+        asked, self._asked = self._asked, False
+        if self.state == "finished":
+            return
+        if asked or state != self.state:  # a new state begins with its own sync at once
+            self.update(None)
+        else:
+            self._go_to_rest()
 
-    def _skip_resyncs(self) -> None:
-        """Count the resyncs that came and did nothing: they still age the pod cache."""
-        clock = self._kubelet.clock
-        if self._steady and clock.skip and self._synced_ms is not None:
-            self._synced_ms += (clock.now_ms - self._synced_ms) // RESYNC_MS * RESYNC_MS
+    def _go_to_rest(self) -> None:
+        clock, cache = self._kubelet.clock, self._kubelet.cache
+        every_ms = BACK_OFF_MS if self._failed else RESYNC_MS
+        if not (self._idle and clock.skip and cache.answers_within(every_ms)):
+            self._at(clock.now_ms + every_ms, self._resync)
+            return
+        self._rest = _Rest(clock.now_ms, every_ms)
+        if self._until_ms < FOR_EVER_MS:
+            times = max(-(-(self._until_ms - clock.now_ms) // every_ms), 1)
+            self._at(clock.now_ms + times * every_ms, self._resync)
+        triggers = Triggers(clock.now_ms + every_ms, every_ms, self._rank)
+        for sampler in self._statuses.triggered:
+            sampler.trigger_evenly(triggers)
 
-    def sync_pod(self, cause: int | None) -> Iterator[int]:
-        """One sync: report the status, then make the runtime agree with the spec."""
-        kubelet, pod = self._kubelet, self.pod
+    def _stop_resting(self) -> None:
+        """Count the syncs that came and did nothing: they still age the pod cache."""
+        if self._timer:
+            self._timer.cancel()
+        rest, self._rest = self._rest, None
+        if rest is None:
+            return
+        turn = self._kubelet.clock.turn
+        times = (turn.at_ms - rest.from_ms) // rest.every_ms
+        last_ms = rest.from_ms + times * rest.every_ms
+        if Turn(last_ms, ACT, self._rank) >= turn:
+            last_ms -= rest.every_ms
+        self._synced_ms = max(last_ms, rest.from_ms)
+        for sampler in self._statuses.triggered:
+            sampler.trigger_evenly(None)
+
+    def sync_pod(self) -> Steps:
+        """Report the status, then make the runtime agree with the spec (kubelet.go: SyncPod)."""
+        kubelet, pod, cause = self._kubelet, self.pod, self._cause
         cached = kubelet.cache.get(pod.uid)
-        statuses = self._generate_api_status(cached)
-        kubelet.status.set_pod_status(pod, statuses, cause)
+        statuses = self._statuses.generate(cached, self.reasons)
+        phase = kubelet.status.set_pod_status(pod, statuses, cause, ip=cached.ip)
+        if phase in ("Succeeded", "Failed"):
+            self.state = "terminating"
+            return
+        yield from kubelet.volumes.wait_for_attach_and_mount(pod)
         kubelet.prober.add_pod(pod)  # before the sandbox exists: this is what phases the ticks
         kubelet.prober.status_changed(pod.uid)
         caches = kubelet.prober.results
         results = ProbeResults(caches["liveness"], caches["startup"])
         actions = compute_pod_actions(pod, cached, results)
-        self._steady &= actions == PodActions(attempt=actions.attempt)
-        for kill in actions.containers_to_kill:
-            yield from self._kill_container(kill, cause)
-        if actions.create_sandbox:
-            yield from kubelet.runtime.run_pod_sandbox(pod, actions.attempt, cause)
-        for container in (*actions.init_containers_to_start, *actions.containers_to_start):
-            yield from self._start_container(container, cached, cause)
-
-    def _kill_container(self, kill: ContainerToKill, cause: int | None) -> Iterator[int]:
-        kubelet, name = self._kubelet, kill.container.name
-        entry = kubelet.event(self.pod, f"Normal Killing {kill.message}", cause)
-        grace_ms = max(self._grace_ms(kill), MINIMUM_GRACE_MS)
-        yield from kubelet.runtime.stop_container(self.pod, name, grace_ms, entry)
-
-    def _grace_ms(self, kill: ContainerToKill) -> int:
-        """The probe's own grace period if a probe is the reason, else the pod's (FACTS 1.8)."""
-        container = kill.container
-        probes = {"LivenessProbe": container.liveness, "StartupProbe": container.startup}
-        probe = probes.get(kill.reason)
-        if probe and probe.termination_grace_period_s is not None:
-            return probe.termination_grace_period_s * 1000
-        return self.pod.termination_grace_period_s * 1000
-
-    def _start_container(
-        self, container: Container, cached: PodRuntimeStatus, cause: int | None
-    ) -> Iterator[int]:
-        """Pull, create, start: each blocks the next container (kuberuntime: startContainer)."""
-        kubelet, pod, runtime = self._kubelet, self.pod, self._kubelet.runtime
-        old = cached.containers.get(container.name)  # as it was before this sync killed it
-        finished_ms = old.finished_ms if old and old.state == "exited" else None
-        waiting = do_back_off(kubelet.backoff, pod, container, finished_ms, kubelet.clock.now_ms)
-        if waiting:
-            kubelet.event(pod, waiting.event, cause)
-            self._failed = True
+        if actions == PodActions(attempt=actions.attempt):
             return
-        if runtime.has_image(container.image):
-            text = f'Normal Pulled Container image "{container.image}" already present on machine'
-            cause = kubelet.event(pod, text, cause)
-        else:
-            cause = kubelet.event(pod, f'Normal Pulling Pulling image "{container.image}"', cause)
-            yield from runtime.pull_image(container.image)
-            text = f'Normal Pulled Successfully pulled image "{container.image}"'
-            cause = kubelet.event(pod, text, cause)
-        yield from runtime.create_container(pod, container, cause)
-        cause = kubelet.event(pod, f"Normal Created Created container: {container.name}", cause)
-        yield from runtime.start_container(pod, container, cause)
-        kubelet.event(pod, f"Normal Started Started container {container.name}", cause)
+        result = yield from kubelet.kuberuntime.sync_pod(pod, cached, actions, cause)
+        self._failed = result.failed
+        known = {name: self.reasons.get(name) for name in result.waiting}
+        self._idle = not result.acted and known == result.waiting
+        self._until_ms = result.until_ms
+        self.reasons.update(result.waiting)
+        for name in result.started:
+            self.reasons.pop(name, None)
 
-    def _generate_api_status(self, cached: PodRuntimeStatus) -> dict[str, ContainerStatus]:
-        """The containers' statuses, as the pod cache and the probe results have them."""
-        return {
-            container.name: self._container_status(container, cached.containers.get(container.name))
-            for container in self.pod.containers
-        }
+    def sync_terminating_pod(self) -> Steps:
+        """Stop what could restart something, then everything (SyncTerminatingPod)."""
+        kubelet, pod, cause, ending = self._kubelet, self.pod, self._cause, self.ending
+        cached = kubelet.cache.get(pod.uid)
+        statuses = self._statuses.generate(cached, self.reasons)
+        kubelet.status.set_pod_status(pod, statuses, cause, ending=ending)
+        kubelet.prober.stop_liveness_and_startup(pod)
+        yield from kubelet.kuberuntime.killer.kill_pod(pod, cached, cause, ending.grace_ms)
+        kubelet.prober.remove_pod(pod.uid)
+        ended = kubelet.runtime.pod_status(pod.uid)
+        statuses = self._statuses.generate(ended, {})
+        kubelet.status.set_pod_status(pod, statuses, cause, ending=ending, terminal=True)
+        self.state = "terminated"
 
-    def _container_status(
-        self, container: Container, instance: RuntimeStatus | None
-    ) -> ContainerStatus:
-        if instance is None or instance.state in ("created", "unknown"):
-            return ContainerStatus(container.name, "waiting")
-        running = instance.state == "running"
-        probed = self._kubelet.prober.update_pod_status(
-            self.pod.uid, container.name, instance.container_id, running=running
-        )
-        self._steady &= not probed.trigger
-        return ContainerStatus(
-            container.name,
-            "running" if running else "terminated",
-            instance.exit_code,
-            started=probed.started,
-            ready=probed.ready,
-            container_id=instance.container_id,
-            started_at_ms=instance.started_ms,
-            restart_count=instance.restart_count,
-        )
+    def sync_terminated_pod(self) -> Steps:
+        """All is stopped: say so; a deleted pod's object goes (SyncTerminatedPod)."""
+        self.state = "finished"
+        if self.ending.deleted:
+            self._kubelet.forget(self.pod, self._cause)
+        yield from ()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-from kubelet_lab.node.handlers import Attempt, Target, attempt
+from kubelet_lab.node.cri import ProbeTarget
+from kubelet_lab.node.handlers import Attempt, attempt
 from kubelet_lab.node.probe import Probed, probe
 from kubelet_lab.node.ready import Readiness, update_readiness
 from kubelet_lab.node.results import Results
@@ -17,16 +18,9 @@ from kubelet_lab.node.worker import Seen, Worker
 from kubelet_lab.sim.clock import Clock
 from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
 from kubelet_lab.sim.trace import Trace
-from kubelet_lab.spec.pod import PROBE_TYPES, Container, Handler, Pod, ProbeType
+from kubelet_lab.spec.pod import PROBE_TYPES, Container, Pod, ProbeType
 
 VISIT = Answer(rule="visit")
-
-
-class ProbeTarget(Target, Protocol):
-    """A container's process, as probes reach it."""
-
-    def why(self, handler: Handler | None) -> int | None:
-        """The trace entry behind what `handler` is answered now."""
 
 
 class Update(NamedTuple):
@@ -118,6 +112,10 @@ class ProbeManager:
         if readiness.trigger:
             workers[container, "readiness"].sampler.trigger()
         return readiness
+
+    def readiness(self, pod_uid: str, container: str) -> Sampler:
+        """The sampler of a container's readiness worker."""
+        return self._workers[pod_uid][container, "readiness"].sampler
 
     def workers(self, pod_uid: str) -> Iterator[ProbeWorker]:
         """The workers of a pod, in the order in which they were started."""

@@ -6,13 +6,13 @@ container start to its end. Times in milliseconds. The kubelet never looks in he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kubelet_lab.node.handlers import ExecReply, GRPCReply, HTTPReply, Request
-from kubelet_lab.sim.clock import WORLD, Clock
-from kubelet_lab.sim.signal import Signal
+from kubelet_lab.sim.clock import WORLD, Clock, Timer
+from kubelet_lab.sim.signal import Ramp, Signal
 from kubelet_lab.spec.pod import GRPC, Exec, Handler, HTTPGet
 
 NEVER_MS = 10**12  # "no answer": longer than any timeout the API allows to be useful
@@ -38,8 +38,14 @@ class Program:
 
     port: int = 8080
     loads_ms: int = 0
+    loads_cpu_m: int = 0  # millicores it could use while loading; with fewer it takes longer
     connects_ms: int = 0
     stops_ms: int = 1000  # from SIGTERM to the exit; a stuck program never gets there
+    exits_ms: int | None = None  # from loaded to its own end; None: it serves until it is stopped
+    exit_code: int = 0  # of its own end
+    memory: int = 0  # bytes in use from the start
+    leaks_per_s: int = 0  # bytes
+    logs_per_s: int = 0  # bytes written to the disk
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
 
 
@@ -47,12 +53,16 @@ class Program:
 class World:
     """What the program depends on: by name "up", "down" (fails at once) or "hangs"; and delays.
 
-    `stuck` counts deadlocks: each one stops the process that runs at that instant, for good.
+    `deadlocks` counts them: each one stops the process that runs at that instant, for good.
+    `crashes` ends it with the value as its exit code, `leak` adds bytes per second to what it
+    leaks by itself.
     """
 
     dependencies: dict[str, Signal[str]]
     slow_ms: Signal[int]
     deadlocks: Signal[int]
+    crashes: Signal[int] | None = None
+    leak: Signal[int] | None = None
 
     def signals(self) -> tuple[Signal[str] | Signal[int], ...]:
         """What every process of the program has to watch."""
@@ -66,40 +76,91 @@ class Condition(NamedTuple):
     because: int | None
 
 
+class Host(Protocol):
+    """What a process needs of the node below it."""
+
+    def note(self, text: str, because: int) -> int:
+        """Write to the trace."""
+
+    def changed(self) -> None:
+        """Some answer may have changed."""
+
+    def exited(self, exit_code: int, because: int) -> None:
+        """The process has ended by itself."""
+
+    def speed(self) -> int:
+        """How fast it may compute while loading, in thousandths."""
+
+    def uses(self, usage: Ramp, because: int) -> None:
+        """Its memory takes another course."""
+
+
 class Process:
-    """One run of a program. `changed` is called whenever some answer may have changed."""
+    """One run of a program."""
 
     def __init__(
-        self,
-        program: Program,
-        world: World,
-        clock: Clock,
-        *,
-        ip: str,
-        note: Callable[[str, int], int],
-        changed: Callable[[], None],
-        started: int,
+        self, program: Program, world: World, clock: Clock, host: Host, *, ip: str, started: int
     ) -> None:
-        """`ip` is the pod's address; `note(text, because)` writes to the trace; `started` is the entry of the start."""
+        """`ip` is the pod's address; `started` is the trace entry of the start."""
         self.program, self.ip = program, ip
         self.cause = started  # the trace entry of the last change in the process itself
         self._loaded_by = self._connected_by = started
         self.loaded = self.connected = self.stuck = self.ended = False
         self.states: list[tuple[int, str]] = [(clock.now_ms, "starting")]  # since when, what
-        self._world, self._clock, self._note, self._changed = world, clock, note, changed
-        for signal in world.signals():
-            signal.watch(changed)
-        world.deadlocks.watch(self._get_stuck)
-        clock.after(program.loads_ms, self._load, order=WORLD)
+        self._world, self._clock, self._host = world, clock, host
+        self._changed = host.changed
+        self._work, self._since_ms, self._speed = program.loads_ms * 1000, clock.now_ms, 0
+        self._loading: Timer | None = None
+        self._usage = Ramp(program.memory, program.leaks_per_s, clock.now_ms)
+        self._watch()
+        if program.memory or program.leaks_per_s or world.leak:
+            self._leak()
+        self.speed_changed()
 
     def end(self, cause: int) -> None:
         """The process is gone; every port refuses from now on."""
         self.ended, self.cause = True, cause
         self._is_now("waiting")
-        for signal in self._world.signals():
-            signal.unwatch(self._changed)
-        self._world.deadlocks.unwatch(self._get_stuck)
+        for signal, changed in self._watched():
+            signal.unwatch(changed)
         self._changed()
+
+    def speed_changed(self) -> None:
+        """It loads faster or slower from now on."""
+        if self.loaded or self.ended:
+            return
+        now_ms = self._clock.now_ms
+        self._work = max(self._work - (now_ms - self._since_ms) * self._speed, 0)
+        self._since_ms, self._speed = now_ms, self._host.speed()
+        if self._loading:
+            self._loading.cancel()
+        left_ms = -(-self._work // self._speed)
+        self._loading = self._clock.after(left_ms, self._load, order=WORLD)
+
+    def _watched(self) -> Iterator[tuple[Signal[str] | Signal[int], Callable[[], None]]]:
+        for signal in self._world.signals():
+            yield signal, self._changed
+        yield self._world.deadlocks, self._get_stuck
+        if self._world.crashes:
+            yield self._world.crashes, self._crash
+        if self._world.leak:
+            yield self._world.leak, self._leak
+
+    def _watch(self) -> None:
+        for signal, changed in self._watched():
+            signal.watch(changed)
+
+    def _leak(self) -> None:
+        leak = self._world.leak
+        more, cause = (leak.value, leak.cause) if leak else (0, None)
+        now_ms = self._clock.now_ms
+        self._usage = self._usage.bend(now_ms, self.program.leaks_per_s + more)
+        self._host.uses(self._usage, self.cause if cause is None else max(cause, self.cause))
+
+    def _crash(self) -> None:
+        crashes = self._world.crashes
+        if crashes and crashes.cause is not None:
+            self._host.exited(crashes.value, crashes.cause)
 
     def terminate(self) -> None:
         """SIGTERM arrives."""
@@ -127,6 +188,8 @@ class Process:
 
     def exec(self, command: tuple[str, ...]) -> ExecReply:
         """Run a command; one that the program does not know ends with exit code 1."""
+        if self.ended:
+            return ExecReply(1, error="container is not running")
         endpoint = self.program.endpoints.get(" ".join(command))
         if endpoint is None:
             return ExecReply(1, f"{command[0]}: nothing to check here", 50)
@@ -177,16 +240,23 @@ class Process:
         return endpoint.lasts_ms + self._world.slow_ms.value
 
     def _load(self) -> None:
-        if not self.ended and not self.stuck:
-            self.loaded = True
-            self._is_now("running")
-            self._loaded_by = self._turn("the program has loaded")
-            self._clock.after(self.program.connects_ms, self._connect, order=WORLD)
+        if self.ended or self.stuck:
+            return
+        self.loaded = True
+        self._is_now("running")
+        self._loaded_by = self._turn("the program has loaded")
+        self._clock.after(self.program.connects_ms, self._connect, order=WORLD)
+        if self.program.exits_ms is not None:
+            self._clock.after(self.program.exits_ms, self._exit, order=WORLD)
 
     def _connect(self) -> None:
         if not self.ended:
             self.connected = True
             self._connected_by = self._turn("the program has its connections")
+
+    def _exit(self) -> None:
+        if not (self.ended or self.stuck):
+            self._host.exited(self.program.exit_code, self._loaded_by)
 
     def _get_stuck(self) -> None:
         self.stuck = True
@@ -199,6 +269,6 @@ class Process:
             self.states.append((self._clock.now_ms, state))
 
     def _turn(self, text: str) -> int:
-        self.cause = self._note(text, self.cause)
+        self.cause = self._host.note(text, self.cause)
         self._changed()
         return self.cause

@@ -24,6 +24,13 @@ class RuntimeStatus:
     started_ms: int = 0
     finished_ms: int = 0
     restart_count: int = 0
+    last_exit_code: int | None = None  # of the instance before this one; None if there is none
+    last_finished_ms: int | None = None
+
+    @property
+    def newest_exit_ms(self) -> int | None:
+        """When the newest instance that has exited finished; None if none has."""
+        return self.finished_ms if self.state == "exited" else self.last_finished_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +49,8 @@ class PodRuntimeStatus:
 
     sandboxes: Sequence[SandboxStatus] = ()  # newest first
     containers: Mapping[str, RuntimeStatus] = field(default_factory=dict)  # by container name
+
+    @property
+    def ip(self) -> str:
+        """The address of the newest sandbox; "" if it has none."""
+        return self.sandboxes[0].ip if self.sandboxes else ""

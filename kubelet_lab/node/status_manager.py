@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kubelet_lab.node.pod_conditions import generate_pod_ready_condition
+from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_status import ContainerStatus, PodPhase, get_phase
 from kubelet_lab.sim.clock import Clock
 from kubelet_lab.sim.trace import Trace
@@ -20,6 +21,10 @@ class PodStatus:
     """The status of one pod as the API has it, and every change of its Ready condition."""
 
     phase: PodPhase = "Pending"
+    reason: str = ""  # of the pod itself: "Evicted", "OutOfcpu"
+    message: str = ""
+    ip: str = ""
+    terminal: bool = False
     containers: dict[str, ContainerStatus] = field(default_factory=dict)
     ready: bool = False
     ready_changes: list[tuple[int, bool]] = field(default_factory=list)  # (at_ms, Ready)
@@ -34,13 +39,42 @@ class StatusManager:
         self._clock, self._trace = clock, trace
 
     def set_pod_status(
-        self, pod: Pod, containers: dict[str, ContainerStatus], cause: int | None
-    ) -> None:
-        """Take over a status that a pod sync has generated."""
+        self,
+        pod: Pod,
+        containers: dict[str, ContainerStatus],
+        cause: int | None,
+        *,
+        ip: str = "",
+        ending: Ending | None = None,
+        terminal: bool = False,
+    ) -> PodPhase:
+        """Take over a status that a pod sync has generated; the phase it comes to.
+
+        `ip` is the pod's address, "" if it has none now: the old one is kept. `ending` says why
+        the pod is to end, `terminal` that all of it has been stopped for good.
+        """
         status = self.pods.setdefault(pod.uid, PodStatus())
+        if ip and ip != status.ip:
+            if status.ip:
+                self._note(pod, f"podIP {ip}, no longer {status.ip}", cause)
+            status.ip = ip
+        if ending and ending.reason and not status.reason:
+            self.fail(pod, ending.reason, ending.message, cause)
+        if containers == status.containers and not terminal:
+            return status.phase
         for name, container in containers.items():
-            self._note_restart(pod, status.containers.get(name), container, cause)
+            self._note_change(pod, status.containers.get(name), container, cause)
         status.containers = containers
+        status.terminal = terminal
+        self._conclude(pod, status, cause)
+        return status.phase
+
+    def fail(self, pod: Pod, reason: str, message: str, cause: int | None) -> None:
+        """The pod is Failed for a reason of its own: rejected, or evicted."""
+        status = self.pods.setdefault(pod.uid, PodStatus())
+        status.reason, status.message = reason, message
+        self._note(pod, f"phase Failed, {reason}: {message}", cause)
+        status.phase = "Failed"
         self._conclude(pod, status, cause)
 
     def set_container_readiness(
@@ -72,22 +106,26 @@ class StatusManager:
 
     def _conclude(self, pod: Pod, status: PodStatus, cause: int | None) -> None:
         """Compute the phase and the Ready condition, and write down what changed."""
-        before = (status.phase, status.ready)
-        status.phase = get_phase(pod, status.containers)
+        phase, ready = status.phase, status.ready
+        if not status.reason:
+            status.phase = get_phase(pod, status.containers, pod_is_terminal=status.terminal)
         condition = generate_pod_ready_condition(pod, {}, status.containers, status.phase)
         status.ready = condition.status == "True"
-        if status.phase != before[0]:
+        if status.phase != phase:
             self._note(pod, f"phase {status.phase}", cause)
-        if status.ready != before[1]:
+        if status.ready != ready:
             why = "" if status.ready else f": {condition.message or condition.reason}"
             status.cause = self._note(pod, f"condition Ready {status.ready}{why}", cause)
             status.ready_changes.append((self._clock.now_ms, status.ready))
 
-    def _note_restart(
+    def _note_change(
         self, pod: Pod, old: ContainerStatus | None, new: ContainerStatus, cause: int | None
     ) -> None:
         if new.restart_count > (old.restart_count if old else 0):
             self._note(pod, f"{new.name} restarted: RESTARTS {new.restart_count}", cause)
+        waits = (new.reason, new.message) != ((old.reason, old.message) if old else ("", ""))
+        if new.state == "waiting" and new.message and waits:
+            self._note(pod, f"{new.name} waiting, {new.reason}: {new.message}", cause)
 
     def _note(self, pod: Pod, text: str, cause: int | None) -> int:
         return self._trace.add(self._clock.now_ms, "status", f"pod/{pod.name}", text, cause)

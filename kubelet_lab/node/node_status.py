@@ -1,0 +1,118 @@
+"""pkg/kubelet/kubelet_node_status.go: what the node says of itself, every 10 s, and its lease.
+
+Computed every 10 s and sent when it changed. Both go on while the sync loop stands still.
+Source: FACTS 5.1, 3.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kubelet_lab.node.pod_conditions import Condition
+from kubelet_lab.node.recorder import EventRecorder
+from kubelet_lab.sim.clock import Clock
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+
+STATUS_UPDATE_MS = 10_000  # kubelet config nodeStatusUpdateFrequency
+LEASE_RENEW_MS = 10_000  # a quarter of nodeLeaseDurationSeconds 40
+READY = Condition("True", "KubeletReady", "kubelet is posting ready status")
+SUFFICIENT = Condition(
+    "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"
+)
+INSUFFICIENT = Condition(
+    "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available"
+)
+
+
+class NodeStatus:
+    """The conditions as last sent. Call `changed` whenever they may come out otherwise.
+
+    `errors()` are the runtime's, `pressure()` says whether memory is short; `cause` is the trace
+    entry behind the last change of either.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        recorder: EventRecorder,
+        name: str,
+        errors: Callable[[], list[str]],
+        pressure: Callable[[], bool],
+    ) -> None:
+        self.conditions = {"MemoryPressure": SUFFICIENT, "Ready": READY}
+        self.changes: list[tuple[int, str, str]] = []  # (at_ms, condition, status)
+        self.cause: int | None = None
+        self._clock, self._recorder, self._name = clock, recorder, name
+        self._errors, self._pressure = errors, pressure
+        self._sampler = Sampler(clock, self, STATUS_UPDATE_MS)
+        self._lease = Sampler(clock, _Renewal(), LEASE_RENEW_MS)
+
+    def changed(self, cause: int | None) -> None:
+        """The next status may come out otherwise, because of `cause`."""
+        self.cause = self.cause if cause is None else cause
+        self._sampler.changed()
+
+    def lease_renewed_ms(self) -> int | None:
+        """When the lease was last renewed."""
+        return self._lease.last_look()
+
+    def preview(self) -> Answer:
+        """What an update would find (sim.sampler.Looker)."""
+        return NOTHING if self._statuses() == self._sent() else Answer(rule="visit")
+
+    def look(self) -> Answer:
+        """Compute the status, and send what changed (sim.sampler.Looker)."""
+        computed = {
+            "MemoryPressure": INSUFFICIENT if self._pressure() else SUFFICIENT,
+            "Ready": self._ready(),
+        }
+        for kind, condition in computed.items():
+            if condition.status != self.conditions[kind].status:
+                self._send(kind, condition)
+        return NOTHING
+
+    def _send(self, kind: str, condition: Condition) -> None:
+        self.conditions[kind] = condition
+        self.changes.append((self._clock.now_ms, kind, condition.status))
+        text = f"condition {kind} {condition.status}, {condition.reason}: {condition.message}"
+        entry = self._recorder.node_event(text, self.cause)
+        if kind == "Ready":
+            event = "NodeReady" if condition.status == "True" else "NodeNotReady"
+            text = f"Normal {event} Node {self._name} status is now: {event}"
+            self._recorder.node_event(text, entry)
+
+    def _ready(self) -> Condition:
+        errors = self._errors()
+        if not errors:
+            return READY
+        text = errors[0] if len(errors) == 1 else f"[{', '.join(errors)}]"
+        return Condition("False", "KubeletNotReady", text)
+
+    def _statuses(self) -> tuple[bool, bool]:
+        return self._pressure(), not self._errors()
+
+    def _sent(self) -> tuple[bool, bool]:
+        sent = self.conditions
+        return sent["MemoryPressure"].status == "True", sent["Ready"].status == "True"
+
+    def news(self, answer: Answer, look_ms: int) -> None:
+        """Nothing: what changed has been sent (sim.sampler.Looker)."""
+
+    def decided(self, answer: Answer, look_ms: int) -> None:
+        """Nothing: a status has no verdict (sim.sampler.Looker)."""
+
+
+class _Renewal:
+    """A lease renewal changes nothing here; that it came is counted (sim.sampler.Looker)."""
+
+    def preview(self) -> Answer:
+        return NOTHING
+
+    def look(self) -> Answer:
+        return NOTHING
+
+    def news(self, answer: Answer, look_ms: int) -> None:
+        pass
+
+    def decided(self, answer: Answer, look_ms: int) -> None:
+        pass

@@ -1,0 +1,85 @@
+"""A process on its node: the cgroup it is in, and what it draws on (cgroups, qos, hardware)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kubelet_lab.node.cgroups import resource_config_for_container
+from kubelet_lab.node.containers import ContainerRecord
+from kubelet_lab.node.cpu import Demand
+from kubelet_lab.node.memory import Cgroup
+from kubelet_lab.node.process import Process, Program, World
+from kubelet_lab.node.qos import get_container_oom_score_adjust
+from kubelet_lab.sim.signal import Ramp
+from kubelet_lab.spec.pod import Container, Pod
+
+if TYPE_CHECKING:
+    from kubelet_lab.node.runtime import Runtime
+
+OOM_EXIT_CODE = 137  # 128 + SIGKILL
+
+
+class ProcessHost:
+    """The node below one container's process (process.Host)."""
+
+    def __init__(
+        self, runtime: Runtime, pod: Pod, container: Container, instance: ContainerRecord
+    ) -> None:
+        self._runtime, self._pod, self._container = runtime, pod, container
+        self._instance, self._id = instance, instance.container_id
+        self._wants_m = 0
+
+    def run(self, program: Program, world: World, ip: str, started: int) -> None:
+        """Start the process."""
+        self._wants_m = program.loads_cpu_m
+        if self._wants_m:
+            config = resource_config_for_container(self._container)
+            limit_m = self._container.resources.limits.get("cpu", 0)
+            demand = Demand(self._wants_m, limit_m, config.cpu_shares, self._speed_changed)
+            self._runtime.cpu.run(self._id, demand)
+        self._runtime.disk.stream(f"logs {self._id}", program.logs_per_s, started)
+        self._instance.process = Process(
+            program, world, self._runtime.clock, self, ip=ip, started=started
+        )
+        self.changed()
+
+    def note(self, text: str, because: int) -> int:
+        """Write to the trace; what is written first is that loading is over."""
+        self._runtime.cpu.rest(self._id)
+        subject = f"pod/{self._pod.name}/{self._container.name}"
+        trace = self._runtime.trace
+        return trace.add(self._runtime.clock.now_ms, "process", subject, text, because)
+
+    def changed(self) -> None:
+        """Some answer may have changed."""
+        self._runtime.answers_changed(self._pod.uid)
+
+    def exited(self, exit_code: int, because: int) -> None:
+        """The process has ended by itself."""
+        self._runtime.exited(self._pod, self._instance, exit_code, because)
+
+    def speed(self) -> int:
+        """How fast it may compute while loading, in thousandths."""
+        if not self._wants_m:
+            return 1000
+        return max(self._runtime.cpu.granted_m(self._id) * 1000 // self._wants_m, 1)
+
+    def uses(self, usage: Ramp, because: int) -> None:
+        """Its memory takes another course."""
+        limit = self._container.resources.limits.get("memory", 0)
+        adjust = get_container_oom_score_adjust(
+            self._pod, self._container, self._runtime.memory.capacity
+        )
+        name = f"{self._pod.name}/{self._container.name}"
+        self._runtime.memory.use(
+            self._id,
+            Cgroup(self._pod.uid, name, usage, limit, adjust, self._oom_killed, because),
+        )
+
+    def _oom_killed(self, because: int) -> None:
+        """memory.oom.group is 1: whatever runs in the container ends (FACTS 6.2)."""
+        self._runtime.exited(self._pod, self._instance, OOM_EXIT_CODE, because, "OOMKilled")
+
+    def _speed_changed(self) -> None:
+        if self._instance.process:
+            self._instance.process.speed_changed()

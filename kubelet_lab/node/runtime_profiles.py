@@ -1,0 +1,48 @@
+"""How long the CRI verbs take, by runtime handler: containerd, CRI-O, Kata, gVisor.
+
+`ms` is an idle node's time; `requests` are the disk requests in it, which grow with the disk's
+latency. The numbers are orders of magnitude: what a reader would see in a kubelet's log, not
+what one machine was measured at. Sources:
+- runc: about 100 ms for create and start together, RunPodSandbox a few hundred with CNI
+  (kubelet metric runtime_operations_duration_seconds of common clusters).
+- CRI-O beside containerd: within a quarter of each other, containerd ahead (Espe, Jindal,
+  Podolskiy, Gerndt: Performance Evaluation of Container Runtimes, CLOSER 2020).
+- Kata: a virtual machine boots for each sandbox, half a second with QEMU to a second and more
+  with a full guest kernel and its agent.
+- gVisor: runsc create and start took 81 to 280 ms over eight hosts (apoxy.dev, "gVisor cold
+  start: where the time goes"); each container brings its own Sentry start.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Verb(NamedTuple):
+    """The time of one call on an idle node, and the disk requests in it, one after the other."""
+
+    ms: int
+    requests: int = 0
+
+
+class Profile(NamedTuple):
+    """One runtime. `list_us` is the time per container in a relist, in microseconds."""
+
+    run_pod_sandbox: Verb
+    create_container: Verb
+    start_container: Verb
+    inspect_pod: Verb
+    list_ms: int
+    list_us: int
+    memory: int = 0  # bytes that each sandbox needs for itself
+
+
+MI = 1024**2
+PROFILES = {
+    "containerd": Profile(Verb(400, 60), Verb(60, 20), Verb(40, 10), Verb(4, 2), 5, 300, MI),
+    "cri-o": Profile(Verb(450, 60), Verb(75, 25), Verb(45, 10), Verb(5, 2), 6, 350, MI),
+    "kata": Profile(Verb(1500, 200), Verb(150, 30), Verb(80, 15), Verb(6, 2), 5, 500, 160 * MI),
+    "gvisor": Profile(Verb(550, 70), Verb(120, 25), Verb(160, 15), Verb(5, 2), 5, 400, 30 * MI),
+    # A node whose disk and listings cost nothing: stories in which only probes count.
+    "plain": Profile(Verb(400), Verb(60), Verb(40), Verb(0), 0, 0),
+}

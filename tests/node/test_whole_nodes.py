@@ -1,0 +1,46 @@
+"""Whole random nodes, look by look and by change: the traces are equal, entry by entry."""
+
+import os
+
+from hypothesis import given, settings
+from node_stories import LASTS_MS, Stage, Story, stories
+
+EXAMPLES = int(os.environ.get("NODE_EXAMPLES", "25"))  # once by hand: thousands
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(stories)
+def test_a_node_with_looks_skipped_is_the_node_look_by_look(story: Story) -> None:
+    skipped, played = Stage(story, skip=True), Stage(story, skip=False)
+    for skipped_entry, played_entry in zip(skipped.run(), played.run(), strict=True):
+        assert skipped_entry == played_entry
+    assert looks(skipped) == looks(played)
+    assert (
+        skipped.node.kubelet.node_status.lease_renewed_ms()
+        == played.node.kubelet.node_status.lease_renewed_ms()
+    )
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(stories)
+def test_every_entry_leads_back_to_a_change_of_the_world(story: Story) -> None:
+    stage = Stage(story, skip=True)
+    stage.run()
+    trace = stage.node.trace
+    for entry in trace:
+        assert trace.why(entry.number)[-1].source == "world", entry
+
+
+def looks(stage: Stage) -> dict[object, list[object]]:
+    """Every single look that had its answer in time, by pod, container and probe."""
+    found: dict[object, list[object]] = {}
+    for uid in stage.node.runtime.pods:
+        for worker in stage.node.kubelet.prober.workers(uid):
+            worker.sampler.settle()
+            found[uid, worker.container.name, worker.kind] = [
+                (run.first_ms + k * run.every_ms, run.duration_ms, run.outcome, run.detail)
+                for run in worker.sampler.runs
+                for k in range(run.times)
+                if run.first_ms + k * run.every_ms + run.duration_ms < LASTS_MS
+            ]
+    return found
