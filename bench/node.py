@@ -47,7 +47,9 @@ def play(days: int, outages: int, *, pods: int = PODS) -> tuple[float, int]:
         database.plan(clock, [(down_ms, "down", "database down"), up])
     for number in range(pods):
         leaks = 20_000 if number == 0 else 0  # bytes a second: killed every six hours
-        program = Program(PORT, loads_ms=5_000, memory=80 * MI, leaks_per_s=leaks, endpoints=ENDPOINTS)
+        program = Program(
+            PORT, loads_ms=5_000, memory=80 * MI, leaks_per_s=leaks, endpoints=ENDPOINTS
+        )
         node.add_pod(pod(number), {"app": (program, quiet)})
     clock.run(seconds(days * DAY_S), 100_000_000)
     return time.perf_counter() - begun, len(node.trace)
@@ -55,7 +57,13 @@ def play(days: int, outages: int, *, pods: int = PODS) -> tuple[float, int]:
 
 def main() -> None:
     """Print the rows: the whole month, then days and incidents apart."""
-    for days, outages, limit in ((30, 30, "1 s"), (3, 30, ""), (300, 30, ""), (30, 3, ""), (30, 0, "")):
+    for days, outages, limit in (
+        (30, 30, "1 s"),
+        (3, 30, ""),
+        (300, 30, ""),
+        (30, 3, ""),
+        (30, 0, ""),
+    ):
         measured = [play(days, outages) for _ in range(ROUNDS)]
         took, entries = min(measured)
         what = f"110 pods, two probes each, {days} days, {outages} outages, one leak"

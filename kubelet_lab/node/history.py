@@ -135,10 +135,22 @@ def _probes(node: Node, uid: str, container: str, origin_ms: int) -> dict[ProbeT
         worker.sampler.settle()
         found[worker.kind] = ProbeHistory(
             worker.spec,
-            [run._replace(first_ms=run.first_ms - origin_ms) for run in worker.sampler.runs],
+            [
+                ended._replace(first_ms=ended.first_ms - origin_ms)
+                for run in worker.sampler.runs
+                for ended in _ended(run, node.clock.now_ms)
+            ],
             [_decision(worker, decided, origin_ms) for decided in worker.decisions],
         )
     return found
+
+
+def _ended(run: LookRun, now_ms: int) -> Iterator[LookRun]:
+    """The looks of a run that have had their answer by now."""
+    late_ms = now_ms - run.duration_ms - run.first_ms  # the first of these has not
+    times = min(run.times, -(-late_ms // max(run.every_ms, 1)))
+    if times > 0:
+        yield run._replace(times=times)
 
 
 def _decision(worker: ProbeWorker, decided: Decided, origin_ms: int) -> Decision:

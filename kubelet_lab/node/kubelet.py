@@ -69,7 +69,8 @@ class Kubelet:
         self.eviction.pressure_turned = self.node_status.changed
         self.runtime.changed, self.runtime.slowed = self.cache.changed, self.cache.slowed
         self.runtime.images.arrived = self._image_arrived
-        self.runtime.answers_changed = self.prober.status_changed
+        self.status.written = self.prober.status_written
+        self.runtime.answers_changed = self.prober.answers_changed
         memory.on_system_oom = self._system_oom
 
     def add_pod(self, pod: Pod, cause: int) -> None:
@@ -164,7 +165,6 @@ class Kubelet:
             )
         elif update.result != "failure":
             return  # liveness: only a failure is acted on
-        self.prober.status_changed(update.pod_uid)
         worker.update(update.cause)
 
     def seen(self, pod_uid: str, container: str) -> Seen:
@@ -191,4 +191,5 @@ class Kubelet:
 
     def pod_ip(self, pod_uid: str) -> str:
         """The address of a pod, as its status has it (prober.Host)."""
-        return self.status.pods[pod_uid].ip
+        status = self.status.pods.get(pod_uid)
+        return status.ip if status else ""

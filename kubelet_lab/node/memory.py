@@ -39,7 +39,9 @@ class Memory:
         self.capacity = capacity
         self.cgroups: dict[str, Cgroup] = {}
         self.on_system_oom: Callable[[str, int], None] = lambda _victim, _because: None
-        self._clock, self._trace, self._kernel_bytes = clock, trace, kernel_bytes
+        self._clock, self._trace = clock, trace
+        # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
+        self._level, self._slope = kernel_bytes * 1000, 0
         self._used = Ramp(kernel_bytes, 0, clock.now_ms)
         self._watchers: list[Callable[[], None]] = []
         self._full: Timer | None = None
@@ -74,6 +76,7 @@ class Memory:
         """A container's usage begins, or takes another course."""
         self.free(container_id)
         self.cgroups[container_id] = cgroup
+        self._add(cgroup.usage, 1)
         full_ms = cgroup.usage.reaches(cgroup.limit + 1) if cgroup.limit else None
         if full_ms is not None:
             cgroup.timer = self._clock.at(
@@ -88,6 +91,7 @@ class Memory:
             return
         if gone.timer:
             gone.timer.cancel()
+        self._add(gone.usage, -1)
         self._changed()
 
     def _out_of_its_own(self, container_id: str) -> None:
@@ -108,11 +112,14 @@ class Memory:
         self.on_system_oom(victim.name, entry)
         victim.killed(entry)
 
+    def _add(self, line: Ramp, times: int) -> None:
+        self._level += times * (line.level * 1000 - line.per_s * line.since_ms)
+        self._slope += times * line.per_s
+
     def _changed(self) -> None:
         now_ms = self._clock.now_ms
-        lines = [cgroup.usage for cgroup in self.cgroups.values()]
-        level = self._kernel_bytes + sum(line.at(now_ms) for line in lines)
-        self._used = Ramp(level, sum(line.per_s for line in lines), now_ms)
+        level = (self._level + self._slope * now_ms) // 1000
+        self._used = Ramp(level, self._slope, now_ms)
         if self._full:
             self._full.cancel()
         full_ms = self._used.reaches(self.capacity + 1)

@@ -184,7 +184,6 @@ class PodWorker:
             return
         yield from kubelet.volumes.wait_for_attach_and_mount(pod)
         kubelet.prober.add_pod(pod)  # before the sandbox exists: this is what phases the ticks
-        kubelet.prober.status_changed(pod.uid)
         caches = kubelet.prober.results
         results = ProbeResults(caches["liveness"], caches["startup"])
         actions = compute_pod_actions(pod, cached, results)

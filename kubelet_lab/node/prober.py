@@ -94,7 +94,21 @@ class ProbeManager:
     def status_changed(self, pod_uid: str) -> None:
         """Say that the status manager has news of a pod, or that a process of it has."""
         for worker in [*self.workers(pod_uid)]:
-            worker.status_changed()
+            worker.answers_changed()
+            worker.sees_otherwise()
+            worker.plan_anew()
+
+    def answers_changed(self, pod_uid: str) -> None:
+        """Say that a process of a pod may answer otherwise now."""
+        for worker in [*self.workers(pod_uid)]:
+            if worker.answers_changed():
+                worker.plan_anew()
+
+    def status_written(self, pod_uid: str) -> None:
+        """Say that a status has been written: perhaps the same as before."""
+        for worker in [*self.workers(pod_uid)]:
+            if worker.sees_otherwise():
+                worker.plan_anew()
 
     def update_pod_status(
         self, pod_uid: str, container: str, container_id: str, *, running: bool
@@ -136,7 +150,9 @@ class ProbeWorker:
         self._results = manager.results[kind]
         self._worker = Worker(kind, spec, pod.restart_policy, self._results, self._updated)
         self._cause: int | None = None  # the trace entry of the last event
-        self._probed = Probed(None, "", 0)
+        self._probed = Probed(None, "", 0)  # what the look under way found
+        self._expected: Probed | None = None  # what one would find; None: to be found out
+        self._known: tuple[object, ...] = ()  # what the plan of the next look stands on
         self.sampler = Sampler(
             manager.clock, self, spec.period_s * 1000, streak=self._worker.streak
         )
@@ -146,13 +162,30 @@ class ProbeWorker:
         self.sampler.stop()
         self._worker.leave()
 
-    def status_changed(self) -> None:
-        """Look anew at what the next look would see, now and when the initial delay is over."""
+    def plan_anew(self) -> None:
+        """Ask what the next look would see, now and when the initial delay is over."""
         self.sampler.changed()
+        if not self.spec.initial_delay_s:
+            return
         seen = self._seen()
         delay_ms = self.spec.initial_delay_s * 1000 - seen.running_for_ms
         if seen.state == "running" and delay_ms > 0:
             self._manager.clock.after(delay_ms, self.sampler.changed)
+
+    def answers_changed(self) -> bool:
+        """The process may answer otherwise: whether the next look would see something else."""
+        before, self._expected = self._expected, None
+        if before is None or self._worker.guard(self._seen()) != "probe":
+            return True
+        return self._probe() != before
+
+    def sees_otherwise(self) -> bool:
+        """Whether the status says something else than the last time."""
+        seen, ip = self._seen(), self._manager.host.pod_ip(self.pod.uid)
+        known, self._known = self._known, (*seen[:4], seen.started, ip)
+        if known and known[-1] != ip:
+            self._expected = None
+        return known != self._known
 
     def preview(self) -> Answer:
         """What a look would see now (sim.sampler.Looker)."""
@@ -200,7 +233,9 @@ class ProbeWorker:
         return self._manager.host.target(self.pod.uid, self.container.name)
 
     def _probe(self) -> Probed:
-        return probe(self.kind, self._attempt)
+        if self._expected is None:
+            self._expected = probe(self.kind, self._attempt)
+        return self._expected
 
     def _attempt(self) -> Attempt:
         return attempt(

@@ -36,6 +36,7 @@ class StatusManager:
 
     def __init__(self, clock: Clock, trace: Trace) -> None:
         self.pods: dict[str, PodStatus] = {}
+        self.written: Callable[[str], None] = lambda _uid: None  # a pod's status has changed
         self._clock, self._trace = clock, trace
 
     def set_pod_status(
@@ -58,6 +59,7 @@ class StatusManager:
             if status.ip:
                 self._note(pod, f"podIP {ip}, no longer {status.ip}", cause)
             status.ip = ip
+            self.written(pod.uid)
         if ending and ending.reason and not status.reason:
             self.fail(pod, ending.reason, ending.message, cause)
         if containers == status.containers and not terminal:
@@ -117,6 +119,7 @@ class StatusManager:
             why = "" if status.ready else f": {condition.message or condition.reason}"
             status.cause = self._note(pod, f"condition Ready {status.ready}{why}", cause)
             status.ready_changes.append((self._clock.now_ms, status.ready))
+        self.written(pod.uid)
 
     def _note_change(
         self, pod: Pod, old: ContainerStatus | None, new: ContainerStatus, cause: int | None
