@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from kubelet_lab.incidents.checkout import INCIDENTS as _CHECKOUT
+from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
+from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
 from kubelet_lab.incidents.table import as_text
 from kubelet_lab.incidents.told import Incident, Outcome, Row
 
-INCIDENTS: dict[str, Incident] = {**_CHECKOUT}
+INCIDENTS: dict[str, Incident] = {**_CHECKOUT, **_POD_START, **_MEMORY_LEAK}
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
 
 __all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run"]

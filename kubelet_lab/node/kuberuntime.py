@@ -76,6 +76,8 @@ class KubeRuntime:
                 self._recorder.event(pod, f"Warning FailedCreatePodSandBox {text}", cause)
                 result.failed = True
                 return result
+            sandbox = self._runtime.pod_status(pod.uid).sandboxes[0]
+            cause = self._runtime.why(sandbox.sandbox_id)
         yield from self._start_all(pod, cached, actions, result, cause)
         return result
 

@@ -35,9 +35,15 @@ class Node:
         self.trace = Trace() if trace is None else trace
         self.machine = machine or Machine()
         self.runtime = Runtime(clock, self.trace, self.machine, handler=handler, images=images)
-        if isinstance(self.runtime.images, ImageStore):
-            self.runtime.images.registry = registry
+        self._store = self.runtime.images
+        if isinstance(self._store, ImageStore):
+            self._store.registry = registry
         self.kubelet = Kubelet(clock, self.trace, self.runtime, self.machine, self.runtime.memory)
+
+    def preload(self, *images: str) -> None:
+        """Have images on the node from the beginning."""
+        if isinstance(self._store, ImageStore):
+            self._store.preload(*images)
 
     def add_pod(self, pod: Pod, programs: Programs, *, volumes_ms: int = 0) -> None:
         """A pod is assigned to this node; `volumes_ms` is what its volumes take to mount."""

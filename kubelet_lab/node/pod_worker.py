@@ -182,7 +182,11 @@ class PodWorker:
         if phase in ("Succeeded", "Failed"):
             self.state = "terminating"
             return
-        yield from kubelet.volumes.wait_for_attach_and_mount(pod)
+        if kubelet.volumes.has_to_wait(pod):
+            yield from kubelet.volumes.wait_for_attach_and_mount(pod)
+            subject, now_ms = f"pod/{pod.name}", kubelet.clock.now_ms
+            text = "the volumes are mounted"
+            cause = kubelet.trace.add(now_ms, "kubelet", subject, text, cause)
         kubelet.prober.add_pod(pod)  # before the sandbox exists: this is what phases the ticks
         caches = kubelet.prober.results
         results = ProbeResults(caches["liveness"], caches["startup"])

@@ -19,8 +19,10 @@ class Volumes:
         """Say how long the volumes of a pod will take."""
         self._left_ms[pod.uid] = -(-takes_ms // RETRY_MS) * RETRY_MS
 
+    def has_to_wait(self, pod: Pod) -> bool:
+        """Whether the volumes of a pod are still to come."""
+        return self._left_ms.get(pod.uid, 0) > 0
+
     def wait_for_attach_and_mount(self, pod: Pod) -> Iterator[int]:
         """Wait; once mounted they stay so for the pod's life."""
-        wait_ms = self._left_ms.pop(pod.uid, 0)
-        if wait_ms:
-            yield wait_ms
+        yield self._left_ms.pop(pod.uid, 0)
