@@ -6,6 +6,7 @@ Source of the words: the lesson's "How kubelet Starts a Pod"; of the rules: FACT
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kubelet_lab.incidents.told import Incident, Outcome, Row, row
@@ -141,7 +142,7 @@ def _critical_path(run: Start) -> str:
     if ready is None:
         return "it was never Ready"
     chain = list(reversed(run.trace.why(ready.number)))
-    steps = zip(chain, chain[1:], strict=False)
+    steps = pairwise(chain)
     took = [(late.at_ms - early.at_ms, late.text) for early, late in steps]
     words = [f"{ms / 1000:g} s until {_short(text)}" for ms, text in took if ms]
     return ", ".join(words)

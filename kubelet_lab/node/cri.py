@@ -60,8 +60,8 @@ class RuntimeService(Protocol):
     def list_takes_ms(self) -> int:
         """How long that takes if it begins now."""
 
-    def status_takes_ms(self) -> int:
-        """How long pod_status takes if it begins now."""
+    def status_takes_ms(self, pods: int) -> int:
+        """How long pod_status of so many pods takes, right after a listing."""
 
     def is_steady(self) -> bool:
         """Whether these two stay as they are until `slowed` or `changed` is called."""

@@ -49,10 +49,10 @@ class Disk:
         """Something writes or reads steadily from now on; 0 ends it."""
         if self._streams.get(name, 0) == bytes_per_s:
             return
+        was_full = self._is_full()
         self._streams[name] = bytes_per_s
         if not bytes_per_s:
             del self._streams[name]
-        was_full = self._is_full()
         self._bend()
         self.cause = cause if cause is not None else self.cause
         if self._is_full() != was_full:
@@ -61,24 +61,34 @@ class Disk:
 
     def latency_us(self, at_ms: int) -> int:
         """How long one small request takes that comes at `at_ms`."""
-        free = self.bytes_per_s - self.asked_for
-        queued = MOST_QUEUED
-        if free * MOST_QUEUED > self.bytes_per_s:
-            return self.request_us * self.bytes_per_s // free + self._wait_us(at_ms)
-        return self.request_us * queued + self._wait_us(at_ms)
+        return self._queued_us() + self._wait_us(at_ms)
 
     def delay_ms(self, requests: int, at_ms: int) -> int:
-        """How much longer `requests` in a row take at `at_ms` than on an idle disk."""
-        return requests * (self.latency_us(at_ms) - self.request_us) // 1000
+        """How much longer a call with `requests` in a row takes at `at_ms` than on an idle disk.
 
-    def moves(self, size: int, at_ms: int) -> int:
-        """Milliseconds to read or write `size` bytes beside the streams, from `at_ms` on."""
-        free = max(self.bytes_per_s - self.asked_for, self.bytes_per_s // MOST_QUEUED)
+        The backlog is waited for once: what the call asks for next stands in line meanwhile.
+        """
+        return self.queue_ms(requests) + (self._wait_us(at_ms) // 1000 if requests else 0)
+
+    def queue_ms(self, requests: int) -> int:
+        """The same without the backlog: for whoever has waited for it just now."""
+        return requests * (self._queued_us() - self.request_us) // 1000
+
+    def moves(self, size: int, at_ms: int, own: str = "") -> int:
+        """Milliseconds to move `size` bytes from `at_ms` on, beside all streams but its `own`."""
+        others = self.asked_for - self._streams.get(own, 0)
+        free = max(self.bytes_per_s - others, self.bytes_per_s // MOST_QUEUED)
         return size * 1000 // free + self._wait_us(at_ms) // 1000
 
     def is_steady(self, at_ms: int) -> bool:
         """Whether the latency stays as it is until something changes."""
         return self._backlog.per_s <= 0 and self._backlog.at(at_ms) <= 0
+
+    def _queued_us(self) -> int:
+        free = self.bytes_per_s - self.asked_for
+        if free * MOST_QUEUED > self.bytes_per_s:
+            return self.request_us * self.bytes_per_s // free
+        return self.request_us * MOST_QUEUED
 
     def _is_full(self) -> bool:
         return self.asked_for >= self.bytes_per_s

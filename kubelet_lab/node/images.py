@@ -17,6 +17,7 @@ from kubelet_lab.sim.signal import Signal
 MB = 1_000_000
 REGISTRY_BYTES_PER_S = 100 * MB  # what one node gets from a registry in its region
 RESOLVE_MS = 300  # name to manifest: two or three requests to the registry
+STREAM = "pulls"  # one at a time, so that they share one
 UNPACKED = 3  # bytes on disk for each byte fetched: layers are compressed
 
 
@@ -89,11 +90,11 @@ class ImageStore:
         missing = {name: size for name, size in found.layers.items() if name not in self._layers}
         self._layers.update(missing)  # whoever stands in line behind this pull will have them
         took_ms = self._takes_ms(sum(missing.values()), began_ms)
-        self._free_ms = began_ms + took_ms
-        self._draw(image, sum(missing.values()), began_ms, took_ms, cause)
-        self._clock.at(self._free_ms, lambda: self._keep(image), order=WORLD)
-        yield self._free_ms - asked_ms
-        return Pulled(took_ms, self._free_ms - asked_ms, found.size)
+        self._free_ms = done_ms = began_ms + took_ms
+        self._draw(sum(missing.values()), began_ms, took_ms, cause)
+        self._clock.at(done_ms, lambda: self._keep(image), order=WORLD)
+        yield done_ms - asked_ms
+        return Pulled(took_ms, done_ms - asked_ms, found.size)
 
     def _keep(self, image: str) -> None:
         self._present.add(image)
@@ -102,14 +103,14 @@ class ImageStore:
     def _takes_ms(self, missing: int, at_ms: int) -> int:
         bytes_per_s = self.registry.bytes_per_s if self.registry else 1
         fetched_ms = missing * 1000 // bytes_per_s
-        return RESOLVE_MS + fetched_ms + self._disk.moves(missing * UNPACKED, at_ms)
+        return RESOLVE_MS + fetched_ms + self._disk.moves(missing * UNPACKED, at_ms, STREAM)
 
-    def _draw(self, image: str, size: int, began_ms: int, took_ms: int, cause: int) -> None:
+    def _draw(self, size: int, began_ms: int, took_ms: int, cause: int) -> None:
         """Have the disk busy with it, spread evenly over the pull."""
-        name, bytes_per_s = f"pull {image}", size * UNPACKED * 1000 // took_ms
+        bytes_per_s = size * UNPACKED * 1000 // took_ms
         for at_ms, value in ((began_ms, bytes_per_s), (began_ms + took_ms, 0)):
 
             def draw(value: int = value) -> None:
-                self._disk.stream(name, value, cause)
+                self._disk.stream(STREAM, value, cause)
 
             self._clock.at(at_ms, draw, order=WORLD)

@@ -121,7 +121,11 @@ class Kubelet:
 
     def _runtime_turned(self, errors: list[str]) -> None:
         """The runtime's health has turned: the sync loop stops, or goes on."""
-        text = f"Skipping pod synchronization: {errors[0]}" if errors else "pod synchronization"
+        text = (
+            f"Skipping pod synchronization: {errors[0]}"
+            if errors
+            else "pod synchronization goes on"
+        )
         cause = self.recorder.node_event(text, self.runtime.why_slow())
         self.node_status.changed(cause)
 

@@ -112,7 +112,7 @@ class PodCache:
         if takes_ms > RUNTIME_REQUEST_TIMEOUT_MS:
             takes_ms, listed = RUNTIME_REQUEST_TIMEOUT_MS, None
             self._changed |= changed
-        takes_ms += len(changed) * self._runtime.status_takes_ms()
+        takes_ms += self._runtime.status_takes_ms(len(changed))
         self._played, self._under_way = (start_ms, start_ms + takes_ms), True
         self._watch_health(takes_ms)
 

@@ -82,9 +82,10 @@ class Runtime:
         base_ms = profile.list_ms + self._listed * profile.list_us // 1000
         return base_ms + self.disk.delay_ms(requests, self.clock.now_ms)
 
-    def status_takes_ms(self) -> int:
-        """How long pod_status takes if it begins now."""
-        return self._takes_ms(PROFILES[self._handler].inspect_pod)
+    def status_takes_ms(self, pods: int) -> int:
+        """How long pod_status of so many pods takes, right after a listing."""
+        inspect = PROFILES[self._handler].inspect_pod
+        return pods * inspect.ms + self.disk.queue_ms(pods * inspect.requests)
 
     def is_steady(self) -> bool:
         """Whether these two stay as they are until `slowed` or `changed` is called."""
