@@ -10,7 +10,7 @@ import time
 
 from kubelet_lab.node.machine import GI, MI, Machine
 from kubelet_lab.node.node import Node
-from kubelet_lab.node.process import Endpoint, Program, World
+from kubelet_lab.node.program import Endpoint, Program, World
 from kubelet_lab.sim.clock import Clock, seconds
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe, Resources

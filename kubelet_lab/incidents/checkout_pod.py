@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kubelet_lab.node.cri import Pulled
 from kubelet_lab.node.history import PodHistory, pod_history
 from kubelet_lab.node.node import Node
-from kubelet_lab.node.process import Endpoint, Program, World
+from kubelet_lab.node.program import Endpoint, Program, World
 from kubelet_lab.node.runtime_profiles import PROFILES
 from kubelet_lab.sim.clock import Clock, seconds
 from kubelet_lab.sim.signal import Signal

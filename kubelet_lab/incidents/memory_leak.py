@@ -12,7 +12,7 @@ from kubelet_lab.incidents.told import Incident, Outcome, Row, row
 from kubelet_lab.node.history import PodHistory, pod_history
 from kubelet_lab.node.machine import MI
 from kubelet_lab.node.node import Node
-from kubelet_lab.node.process import Endpoint, Program, World
+from kubelet_lab.node.program import Endpoint, Program, World
 from kubelet_lab.sim.clock import Clock, seconds
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.sim.trace import Trace

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kubelet_lab.node.pleg import RuntimePod
-from kubelet_lab.node.process import Process, Program, World
+from kubelet_lab.node.process import Process
+from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime_status import (
     ContainerState,
     PodRuntimeStatus,

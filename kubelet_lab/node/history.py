@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kubelet_lab.node.node import Node
-from kubelet_lab.node.prober import Decided, ProbeWorker
+from kubelet_lab.node.probe_worker import Decided, ProbeWorker
 from kubelet_lab.sim.sampler import LookRun
 from kubelet_lab.spec.pod import Probe, ProbeType
 

@@ -18,7 +18,8 @@ from kubelet_lab.node.node_status import NodeStatus
 from kubelet_lab.node.pleg import PodLifecycleEvent
 from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_worker import PodWorker
-from kubelet_lab.node.prober import ProbeManager, Update
+from kubelet_lab.node.probe_worker import Update
+from kubelet_lab.node.prober import ProbeManager
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.node.relist import PodCache
 from kubelet_lab.node.status_manager import StatusManager

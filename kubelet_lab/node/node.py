@@ -8,7 +8,7 @@ from kubelet_lab.node.cri import ImageService
 from kubelet_lab.node.images import ImageStore, Registry
 from kubelet_lab.node.kubelet import Kubelet
 from kubelet_lab.node.machine import Machine
-from kubelet_lab.node.process import Program, World
+from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime import Runtime
 from kubelet_lab.sim.clock import Clock
 from kubelet_lab.sim.trace import Trace

@@ -8,7 +8,8 @@ from kubelet_lab.node.cgroups import resource_config_for_container
 from kubelet_lab.node.containers import ContainerRecord
 from kubelet_lab.node.cpu import Demand
 from kubelet_lab.node.memory import Cgroup
-from kubelet_lab.node.process import Process, Program, World
+from kubelet_lab.node.process import Process
+from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.qos import get_container_oom_score_adjust
 from kubelet_lab.sim.signal import Ramp
 from kubelet_lab.spec.pod import Container, Pod

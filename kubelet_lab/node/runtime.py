@@ -1,7 +1,8 @@
 """A container runtime behind CRI: sandboxes, containers, and how long each verb takes.
 
 Which runtime it is says the profile: the pod's runtimeClass names another one. Times come from
-the profile and from the disk. Source: FACTS 7 (order of the calls), 1.8 (stopping).
+the profile and from the disk. One file, because CRI is one interface.
+Source: FACTS 7 (order of the calls), 1.8 (stopping).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from kubelet_lab.node.images import ImageStore
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.node.memory import Cgroup, Memory
 from kubelet_lab.node.pleg import RuntimePod
-from kubelet_lab.node.process import Process, Program, World
+from kubelet_lab.node.process import Process
 from kubelet_lab.node.process_host import ProcessHost
+from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime_profiles import PROFILES, Profile, Verb
 from kubelet_lab.node.runtime_status import PodRuntimeStatus, SandboxStatus
 from kubelet_lab.sim.clock import Clock

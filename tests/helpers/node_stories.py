@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kubelet_lab.node.images import MB, Image, Registry
 from kubelet_lab.node.machine import GI, MI, Machine
 from kubelet_lab.node.node import Node
-from kubelet_lab.node.process import Endpoint, Program, World
+from kubelet_lab.node.program import Endpoint, Program, World
 from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.spec.pod import Container, Exec, HTTPGet, Pod, Probe, Resources, TCPSocket

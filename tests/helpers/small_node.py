@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kubelet_lab.node.images import Registry
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.node.node import Node
-from kubelet_lab.node.process import Endpoint, Program, World
+from kubelet_lab.node.program import Endpoint, Program, World
 from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.spec.pod import Container, Pod

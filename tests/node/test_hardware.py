@@ -7,7 +7,7 @@ from kubelet_lab.node.cpu import Demand, divide
 from kubelet_lab.node.disk import Disk
 from kubelet_lab.node.images import MB
 from kubelet_lab.node.machine import GI, MI, Machine
-from kubelet_lab.node.process import Program
+from kubelet_lab.node.program import Program
 from kubelet_lab.sim.clock import Clock
 from kubelet_lab.sim.trace import Trace
 from kubelet_lab.spec.pod import Container, HTTPGet, Probe, Resources

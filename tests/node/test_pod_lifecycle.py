@@ -1,9 +1,11 @@
 """A pod from its arrival to its end, in the kubelet's own words."""
 
+from itertools import pairwise
+
 from small_node import SmallNode, pod
 
 from kubelet_lab.node.images import MB, Image, Registry
-from kubelet_lab.node.process import Program
+from kubelet_lab.node.program import Program
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.spec.pod import Container, Exec, Resources
 
@@ -13,7 +15,7 @@ def test_a_container_that_crashes_at_once_is_started_as_the_back_off_lets_it() -
     small.add(pod(), c=Program(exits_ms=0, exit_code=1))
     small.run(3600)
     starts = [e.at_ms / 1000 for e in small.node.trace.find("StartContainer")]
-    waits = [round(b - a) for a, b in zip(starts, starts[1:], strict=False)]
+    waits = [round(b - a) for a, b in pairwise(starts)]
     assert waits[:8] == [1, 14, 26, 50, 88, 163, 300, 300]  # retries come every 12.5 s
     assert small.node.runtime.newest("p-1", "c").restart_count == 16
     assert "Warning BackOff Back-off restarting failed container c in pod p_default(p-1)" in (
@@ -126,11 +128,10 @@ def test_pulls_wait_for_one_another_and_share_layers() -> None:
     small.add(pod("q", Container("c", "b:1")))
     small.run(20)
     pulled = [text for text in small.said("kubelet") if "Successfully" in text]
+    size = "Image size: 110000000 bytes."
     assert pulled == [
-        'Normal Pulled Successfully pulled image "a:1" in 2.72s (2.72s including waiting). '
-        "Image size: 110000000 bytes.",
-        'Normal Pulled Successfully pulled image "b:1" in 520ms (3.24s including waiting). '
-        "Image size: 110000000 bytes.",
+        f'Normal Pulled Successfully pulled image "a:1" in 2.72s (2.72s including waiting). {size}',
+        f'Normal Pulled Successfully pulled image "b:1" in 520ms (3.24s including waiting). {size}',
     ]
 
 
