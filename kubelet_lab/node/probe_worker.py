@@ -54,8 +54,9 @@ class ProbeWorker:
         self._results = manager.results[kind]
         self._worker = Worker(kind, spec, pod.restart_policy, self._results, self._updated)
         self._cause: int | None = None  # the trace entry of the last event
-        self._probed = Probed(None, "", 0)  # what the look under way found
         self._expected: Probed | None = None  # what one would find; None: to be found out
+        self._expected_answer = NOTHING  # the same, as the sampler is told
+        self._status: Seen | None = None  # as read last
         self._known: tuple[object, ...] = ()  # what the plan of the next look stands on
         self.sampler = Sampler(
             manager.clock, self, spec.period_s * 1000, streak=self._worker.streak
@@ -85,6 +86,7 @@ class ProbeWorker:
 
     def sees_otherwise(self) -> bool:
         """Whether the status says something else than the last time."""
+        self._status = None
         seen, ip = self._seen(), self._manager.host.pod_ip(self.pod.uid)
         known, self._known = self._known, (*seen[:4], seen.started, ip)
         if known and known[-1] != ip:
@@ -95,7 +97,8 @@ class ProbeWorker:
         """What a look would see now (sim.sampler.Looker)."""
         step = self._worker.guard(self._seen())
         if step == "probe":
-            return self._answer(self._probe())
+            self._probe()
+            return self._expected_answer
         if step == "wait" or (step == "not running" and self._settled_down()):
             return NOTHING
         return VISIT
@@ -108,8 +111,8 @@ class ProbeWorker:
             self._worker.leave()
         if step != "probe":
             return NOTHING
-        self._probed = self._probe()
-        return self._answer(self._probed)
+        self._probe()
+        return self._expected_answer
 
     def news(self, answer: Answer, _look_ms: int) -> None:
         """Write the event of an attempt that went otherwise than the last (sim.sampler.Looker)."""
@@ -131,7 +134,10 @@ class ProbeWorker:
         return stored == "failure" and self.pod.restart_policy != "Never"
 
     def _seen(self) -> Seen:
-        return self._manager.host.seen(self.pod.uid, self.container.name)
+        """The status; one that was read holds until another is written, but for its age."""
+        if self._status is None or self.spec.initial_delay_s:
+            self._status = self._manager.host.seen(self.pod.uid, self.container.name)
+        return self._status
 
     def _target(self) -> ProbeTarget:
         return self._manager.host.target(self.pod.uid, self.container.name)
@@ -139,6 +145,7 @@ class ProbeWorker:
     def _probe(self) -> Probed:
         if self._expected is None:
             self._expected = probe(self.kind, self._attempt)
+            self._expected_answer = self._answer(self._expected)
         return self._expected
 
     def _attempt(self) -> Attempt:

@@ -114,8 +114,10 @@ class Runtime:
     def target(self, uid: str, container: str) -> Process | None:
         """Where ExecSync and requests to the container go; None before its first start."""
         record = self.pods.get(uid)
-        found = record.containers.get(container, []) if record else []
-        return next((instance.process for instance in found if instance.process), None)
+        for instance in record.containers.get(container, ()) if record else ():
+            if instance.process:
+                return instance.process
+        return None
 
     def run_pod_sandbox(self, pod: Pod, attempt: int, cause: int | None) -> Iterator[int]:
         """Make the pause container, the network namespace and the address of a pod."""

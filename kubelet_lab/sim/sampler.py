@@ -159,6 +159,8 @@ class Sampler:
         if self._busy or self._must or self._stopped:
             return
         turn = self._clock.turn
+        if self._ticks.next > turn.at_ms:
+            return
         here = Turn(turn.at_ms, LOOK, self._rank) < turn
         before_ms = turn.at_ms + here
         while self._ticks.next < before_ms:

@@ -60,7 +60,7 @@ class Ticks:
         else:
             times = min(most, max(1, -(-(before_ms - first) // step)))
         self._undone = None
-        if self._triggers is None:
+        if self._triggers is None or self._in_step(self._triggers, step):
             self.next += times * step
             return first, step, times
         trigger_ms = self._triggers.after(first)
@@ -91,6 +91,12 @@ class Ticks:
         self._undone = None
         if triggers:
             self._count_on(triggers.first_ms, free_ms)
+
+    def _in_step(self, triggers: Triggers, step: int) -> bool:
+        """Whether each trigger falls on a tick, so that nothing comes of it."""
+        if step != self._period or triggers.every_ms % step or self._pace == "until":
+            return False
+        return (triggers.first_ms - self.next) % step == 0
 
     def _count_on(self, trigger_ms: int, free_ms: int) -> None:
         if trigger_ms <= self.next:
