@@ -63,7 +63,7 @@ def _resources(subject: Subject) -> Iterator[Finding]:
 
 def _without_memory(subject: Subject, word: str) -> str:
     if word == "limit":
-        return "a leak grows until the node runs out of memory, and others are killed too"
+        return "a leak grows until the node runs out of memory, and others may be killed too"
     pod = subject.workload.pod
     qos = get_pod_qos(pod)
     score = get_container_oom_score_adjust(pod, subject.container, MUCH_MEMORY)

@@ -34,7 +34,7 @@ CONDITIONS: dict[Fault, str] = {
 }
 NO_RESTART = "; a restart brings no database back"
 UNPROBED = {
-    "readiness": "no readiness probe: it gets traffic all the while",
+    "readiness": "no readiness probe: it gets traffic as long as it runs",
     "liveness": "no liveness probe: nothing restarts it",
 }
 THROWN_AWAY = {
