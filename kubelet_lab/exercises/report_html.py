@@ -53,7 +53,7 @@ font:.9em/1.5 ui-monospace,monospace}
 def report_html(report: Report) -> str:
     """The report as a `<section>`; everything in it that came from outside is escaped."""
     body = _error(report.error) if report.error else _criteria(report)
-    notes = "".join(f"<p>Note: {prose(note)}</p>" for note in report.notes)
+    notes = "".join(f"<p>{prose(note)}</p>" for note in report.notes)
     scope = f"<p>{prose(report.scope)}</p>" if report.scope else ""
     inner = f"{_head(report)}{body}{notes}{scope}"
     label = escape(report.headline)
@@ -86,10 +86,9 @@ def _criteria(report: Report) -> str:
 def _criterion(criterion: Criterion) -> str:
     mark = symbol(criterion)
     css, words = STATE[mark]
-    points = f"{number(criterion.points)} / {number(criterion.max_points)}"
     reason = f"<p>{prose(criterion.reason)}</p>" if criterion.reason else ""
     return (
-        f'<li class="{css}"><span class="kl-points">{points}</span>'
+        f'<li class="{css}"><span class="kl-points">{criterion.score}</span>'
         f'<span role="img" aria-label="{words}">{mark}</span> '
         f'<span class="kl-title">{prose(criterion.title)}</span>'
         f"{reason}{_evidence(criterion)}{_hints(criterion)}</li>"

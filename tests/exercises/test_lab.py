@@ -27,7 +27,7 @@ class Toy:
         assert seed is None, "a learner's notebook plays public incidents only"
         criteria = (Criterion("is right", 4 * ("right" in answer.body), 4, "Seen."),)
         guesses = {"when": 30.0} if "guess" in answer.body else {}
-        return Report("toy", 4.0, criteria, guesses=guesses)
+        return Report("toy", 4.0, criteria, guesses=guesses, played="public")
 
 
 @pytest.fixture
