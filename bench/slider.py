@@ -10,8 +10,17 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 
 from lab_browser import Lab, chromium, jupyterlab
-from panel_page import CELL, PLOT, open_panel, slider
+from panel_page import PLOT, open_panel, slider
 
+CHECKOUT = """from kubelet_lab.incidents.checkout import DEADLOCK, with_settings
+from kubelet_lab.incidents.checkout_pod import CHECKOUT, play
+from kubelet_lab.panels.probe_panel import probe_panel
+
+def simulate(values):
+    settings = {f"liveness.{field}": value for field, value in values.items()}
+    return play(with_settings(CHECKOUT, settings), DEADLOCK).history
+
+probe_panel(simulate, "liveness", title="How long is the deadlock left alone?")"""
 MOVES = 120
 AT_MOST_MS = 100
 # A move ends when the frame that shows the new figure has been handed to the screen: the task
@@ -28,7 +37,9 @@ _WATCH = """selector => {
 }"""
 
 
-def measure(cell: str = CELL, field: str = "periodSeconds (s)", moves: int = MOVES) -> list[float]:
+def measure(
+    cell: str = CHECKOUT, field: str = "periodSeconds (s)", moves: int = MOVES
+) -> list[float]:
     """Milliseconds of each move of the slider of a field, there and back, in a panel of a cell."""
     with (
         tempfile.TemporaryDirectory() as home,
@@ -52,7 +63,7 @@ def main() -> None:
     middle, late = median(moves), quantiles(moves, n=20)[-1]
     print(f"slider: {len(moves)} moves, slowest {max(moves):.0f} ms")
     print(
-        "a slider move until the figure has repainted, median and 95th percentile"
+        "checkout: a slider move until the figure has repainted, median and 95th percentile"
         f"\t{middle:.0f} ms, {late:.0f} ms\t{AT_MOST_MS} ms"
     )
 

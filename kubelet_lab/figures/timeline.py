@@ -30,7 +30,7 @@ def timeline(
     *,
     title: str = "What the probes see, and what the kubelet does",
     prediction: Prediction | None = None,
-    since: str = "the Pod reached the node",
+    since: str = "the container first started",
     theme: Theme = "light",
 ) -> Figure:
     """A plotly figure, as a plain dictionary: Pod and container on top, then a lane a probe.

@@ -19,7 +19,8 @@ from kubelet_lab.figures.palette import DARK_OF_LIGHT
 from kubelet_lab.figures.sizes import LANE_PX, NARROW_PLOT_PX, PLOT_PX
 from kubelet_lab.figures.text import width_px
 from kubelet_lab.figures.timeline import timeline
-from kubelet_lab.node.history import Decision, LookRun, Mark, PodHistory, ProbeHistory
+from kubelet_lab.node.history import Decision, Mark, PodHistory, ProbeHistory
+from kubelet_lab.sim.sampler import LookRun
 
 RUNS = {
     "deadlock": checkout(),
