@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kubelet_lab.figures.text import duration
-from kubelet_lab.node.history import Band, Mark, PodHistory
+from kubelet_lab.node.history import Band, Decision, Mark, PodHistory
 
 _MOST = 3  # stretches named one by one
 _TELLING_MS = 1_000  # the kubelet itself needs about that long to notice an end
@@ -24,6 +24,13 @@ def readout(history: PodHistory) -> str:
     """What came of it, in at most three short sentences."""
     parts = [_service(history), _blind_traffic(history), _kills(history)]
     return " ".join(f"{part}." for part in parts if part)
+
+
+def tally(decision: Decision) -> str:
+    """`3 of 3`; more than that where the count went on from the container before (FACTS 1.3)."""
+    if decision.run > decision.threshold:
+        return f"{decision.run} (threshold {decision.threshold})"
+    return f"{decision.run} of {decision.threshold}"
 
 
 def _traffic(history: PodHistory) -> str:
@@ -52,8 +59,8 @@ def _first_failure(history: PodHistory) -> Iterator[str]:
         if failures:
             first = failures[0]
             again = f", and {len(failures) - 1} times more" if len(failures) > 1 else ""
-            count = f"{first.run} of {first.threshold}"
-            yield f"the {probe_type} probe has failed {count} at {duration(first.at_ms)}{again}"
+            when = duration(first.at_ms)
+            yield f"the {probe_type} probe has failed {tally(first)} at {when}{again}"
 
 
 def _happened(marks: list[Mark]) -> str:

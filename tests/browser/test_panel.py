@@ -119,6 +119,15 @@ def test_dark_theme_translates_every_colour_without_the_kernel(panel: Lab) -> No
     wait_until(panel, f"plot.layout.paper_bgcolor === '{colour('paper')}'")
 
 
+def test_on_a_page_without_themes_the_background_decides(panel: Lab) -> None:
+    ask(panel, "(plot.parentElement.style.backgroundColor = '#101418', 0)")
+    ask(panel, "(delete document.body.dataset.jpThemeLight, 0)")
+    wait_until(panel, "plot.parentElement.dataset.theme === 'dark'")
+    ask(panel, "(plot.parentElement.style.backgroundColor = '', 0)")
+    ask(panel, "(document.body.dataset.jpThemeLight = 'true', 0)")
+    wait_until(panel, "plot.parentElement.dataset.theme === 'light'")
+
+
 def test_a_slider_that_races_draws_only_what_is_newest(panel: Lab) -> None:
     ask(panel, "(window.draws = 0, plot.on('plotly_afterplot', () => window.draws++), 0)")
     handle = slider(panel, "periodSeconds (s)")

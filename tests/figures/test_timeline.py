@@ -140,6 +140,15 @@ def test_a_success_threshold_above_one_is_ringed_too() -> None:
     assert "success threshold reached" in _traces(figure, "scatter")
 
 
+def test_a_count_carried_over_from_the_last_container_is_not_said_as_a_fraction() -> None:
+    run = checkout()
+    live = run.probes["liveness"]
+    decided = [live.decisions[0]._replace(run=4)]
+    probes = {**run.probes, "liveness": ProbeHistory(live.probe, live.runs, decided)}
+    texts = _texts(timeline(replace(run, probes=probes)))
+    assert "<b>4 (threshold 3)</b> failed → kill" in texts
+
+
 def test_rings_stand_on_their_looks() -> None:
     figure = timeline(checkout())
     rings = _traces(figure, "scatter")["failure threshold reached"]
