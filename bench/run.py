@@ -2,6 +2,7 @@
 
 A bench is a script that prints rows: what, measured, at most; separated by tabs. Other lines are
 remarks, printed as they come. It says nothing about how to measure, so each can be run by itself.
+When a bench fails the others still run, but README.md keeps its last whole table.
 """
 
 from __future__ import annotations
@@ -17,25 +18,29 @@ from pathlib import Path
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
 MARKERS = re.compile(r"(<!-- bench -->\n).*(<!-- /bench -->)", re.DOTALL)
+COLUMNS = ("what", "measured", "at most")
 Row = tuple[str, str, str]
 
 
 def rows(script: Path) -> list[Row]:
-    """Run one bench; return its rows and print its remarks."""
+    """Run one bench; return its rows, none if it failed, and print its remarks."""
     print(f"{script.name} ...", file=sys.stderr)
-    printed = subprocess.run(
-        [sys.executable, script], cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout.splitlines()
-    found = [tuple(line.split("\t")) for line in printed if line.count("\t") == 2]  # noqa: PLR2004
-    for line in printed:
-        if line.count("\t") != 2:  # noqa: PLR2004 (three columns)
-            print(f"  {line}", file=sys.stderr)
-    return found
+    done = subprocess.run(
+        [sys.executable, script], cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=False
+    )
+    split = [line.split("\t") for line in done.stdout.splitlines()]
+    for cells in split:
+        if len(cells) != len(COLUMNS):
+            print(" ", *cells, file=sys.stderr)
+    if done.returncode:
+        print(f"  {script.name} failed", file=sys.stderr)
+        return []
+    return [(cells[0], cells[1], cells[2]) for cells in split if len(cells) == len(COLUMNS)]
 
 
 def table(measured: list[Row], where: str) -> str:
     """Return a Markdown table with the machine it was measured on below."""
-    lines = ["| what | measured | at most |", "|---|---|---|"]
+    lines = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
     lines += ["| " + " | ".join(cell.strip() for cell in row) + " |" for row in measured]
     return "\n".join([*lines, "", where, ""])
 
@@ -49,15 +54,18 @@ def machine() -> str:
     )
 
 
-def main() -> None:
-    """Measure, print, and write the table between the README's two markers."""
+def main() -> int:
+    """Measure, print, and write the table between the README's two markers; 1 if a bench failed."""
     scripts = sorted(path for path in HERE.glob("*.py") if path != Path(__file__))
-    measured = [row for script in scripts for row in rows(script)]
-    text = table(measured, machine())
+    measured = {script: rows(script) for script in scripts}
+    text = table([row for found in measured.values() for row in found], machine())
     print(text)
+    if not all(measured.values()):
+        return 1
     readme = README.read_text(encoding="utf-8")
     README.write_text(MARKERS.sub(lambda m: m[1] + text + m[2], readme), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

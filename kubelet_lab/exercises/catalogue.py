@@ -9,7 +9,14 @@ from typing import Protocol
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
-MODULES: dict[str, str] = {}  # exercise name -> the module that holds it in its EXERCISES
+_CHECKOUT = "kubelet_lab.exercises.checkout"
+MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
+    "checkout": _CHECKOUT,
+    "checkout_who_acts": _CHECKOUT,
+    "guess_deadlock": _CHECKOUT,
+    "guess_outage": _CHECKOUT,
+    "guess_start": _CHECKOUT,
+}
 
 
 class Exercise(Protocol):

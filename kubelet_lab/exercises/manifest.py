@@ -39,7 +39,7 @@ class Manifest:
             self.max_points,
             self.judge(loaded.workloads[0].pod, seed),
             notes=tuple(str(warning) for warning in loaded.warnings),
-            played_hidden=seed is not None,
+            played="public" if seed is None else "public and hidden",
         )
 
 

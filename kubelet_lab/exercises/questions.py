@@ -28,10 +28,10 @@ class Choice:
         """Full points for the right option, none for the others."""
         chosen = _word(value)
         if chosen == _word(self.right):
-            return Criterion(self.title, self.points, self.points, self.because)
+            return Criterion(self.title, self.points, self.points, self.because, met=True)
         sentences = {_word(option): sentence for option, sentence in self.wrong.items()}
         reason = NO_ANSWER if value is None else sentences.get(chosen) or self._unknown(value)
-        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints)
+        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints, met=False)
 
     def _unknown(self, value: object) -> str:
         options = ", ".join(f"`{option}`" for option in sorted((self.right, *self.wrong)))
@@ -65,9 +65,9 @@ class Number:
         """Full points within the tolerance, none outside."""
         given = measure(value, self.unit)
         if given is not None and self._near(given, self.right):
-            return Criterion(self.title, self.points, self.points, self.because)
+            return Criterion(self.title, self.points, self.points, self.because, met=True)
         reason = NO_ANSWER if value is None else self._reason(value, given)
-        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints)
+        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints, met=False)
 
     def _near(self, given: float, target: float) -> bool:
         return math.isclose(given, target, rel_tol=1e-9, abs_tol=self.tolerance + 1e-9)
@@ -101,6 +101,11 @@ class Guess:
         if given is not None:
             return given
         return _word(value) if _word(value) in self.words else None
+
+    def kept(self, guess: float | str) -> str:
+        """The guess as it is shown to who made it."""
+        shown = f"{number(guess)} {self.unit}".rstrip() if isinstance(guess, float) else guess
+        return f"Your guess is kept. {self.title}: {shown}."
 
 
 Question = Choice | Number | Guess

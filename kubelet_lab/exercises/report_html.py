@@ -14,35 +14,46 @@ from kubelet_lab.exercises.report import (
     symbol,
 )
 from kubelet_lab.exercises.visible import visible
+from kubelet_lab.figures.palette import Theme
 from kubelet_lab.figures.svg import still
 from kubelet_lab.figures.words import alt_text
 from kubelet_lab.node.history import PodHistory
 
 STATE = {"✓": ("kl-full", "done"), "◐": ("kl-part", "partly done"), "✗": ("kl-none", "not done")}
+THEMES: tuple[Theme, ...] = ("light", "dark")
 UNSHOWN = "This happened on a hidden incident, so its timeline stays hidden."
 
 # Ink and paper are the page's own; the three hues (Okabe and Ito) only edge what a symbol says.
+# The class is named twice to weigh more than JupyterLab's and nbconvert's own rules. JupyterLab
+# says in data-jp-theme-light which of a figure's two stills fits; the feedback page has its rule.
 STYLE = """<style>
-.kl-report{max-width:60rem;margin:.5rem 0;font:15px/1.5 system-ui,sans-serif;color:inherit}
-.kl-report code{font:.92em ui-monospace,monospace;background:none;color:inherit;padding:0}
-.kl-report ul{list-style:none;margin:.75rem 0 0;padding:0}
-.kl-report li{border-left:4px solid;padding:.3rem 0 .3rem .8rem;margin:0 0 .7rem;break-inside:avoid}
-.kl-report p{margin:.2rem 0 0;max-width:44rem}
-.kl-report pre{margin:.5rem 0 0;padding:0 0 0 .8rem;border-left:4px solid #d55e00;color:inherit;
-background:none;white-space:pre-wrap;overflow-wrap:anywhere;font:.9em/1.5 ui-monospace,monospace}
-.kl-report .kl-full{border-color:#009e73}.kl-report .kl-part{border-color:#e69f00}
-.kl-report .kl-none{border-color:#d55e00}
-.kl-report .kl-title{font-weight:600}.kl-report .kl-points{float:right;white-space:nowrap}
-.kl-report .kl-score{font-size:1.35em;font-weight:650}
-.kl-report img{display:block;max-width:100%;height:auto;margin:.5rem 0}
-.kl-report details{margin:.3rem 0 0}.kl-report summary{cursor:pointer}
+.kl-report.kl-report{max-width:900px;margin:8px 0;font:15px/1.5 system-ui,sans-serif;color:inherit}
+.kl-report.kl-report code{font:.92em ui-monospace,monospace;background:none;color:inherit;padding:0}
+.kl-report.kl-report ul{list-style:none;margin:12px 0 0;padding:0}
+.kl-report.kl-report li,.kl-report.kl-report .kl-error{border-left:4px solid;padding:4px 0 4px 12px}
+.kl-report.kl-report li{margin:0 0 10px;break-inside:avoid}
+.kl-report.kl-report .kl-error{white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0 0;
+font:.9em/1.5 ui-monospace,monospace}
+.kl-report.kl-report p{margin:3px 0 0;max-width:700px}
+.kl-report.kl-report .kl-full{border-color:#009e73}
+.kl-report.kl-report .kl-part{border-color:#e69f00}
+.kl-report.kl-report .kl-none{border-color:#d55e00}
+.kl-report.kl-report .kl-title{font-weight:600}
+.kl-report.kl-report .kl-points{float:right;white-space:nowrap}
+.kl-report.kl-report .kl-score{font-size:1.35em;font-weight:650}
+.kl-report.kl-report img{display:block;max-width:100%;height:auto;margin:8px 0}
+.kl-report.kl-report .kl-dark{display:none}
+[data-jp-theme-light=false] .kl-report.kl-report .kl-light{display:none}
+[data-jp-theme-light=false] .kl-report.kl-report .kl-dark{display:block}
+.kl-report.kl-report details{margin:5px 0 0}
+.kl-report.kl-report summary{cursor:pointer}
 </style>"""
 
 
 def report_html(report: Report) -> str:
     """The report as a `<section>`; everything in it that came from outside is escaped."""
     body = _error(report.error) if report.error else _criteria(report)
-    notes = "".join(f"<p>Note: {prose(note)}</p>" for note in report.notes)
+    notes = "".join(f"<p>{prose(note)}</p>" for note in report.notes)
     scope = f"<p>{prose(report.scope)}</p>" if report.scope else ""
     inner = f"{_head(report)}{body}{notes}{scope}"
     label = escape(report.headline)
@@ -65,7 +76,7 @@ def _head(report: Report) -> str:
 
 
 def _error(error: str) -> str:
-    return f"<pre>{escape(visible(error, REASON_LIMIT * 4))}</pre>"
+    return f'<div class="kl-error kl-none">{escape(visible(error, REASON_LIMIT * 4))}</div>'
 
 
 def _criteria(report: Report) -> str:
@@ -75,10 +86,9 @@ def _criteria(report: Report) -> str:
 def _criterion(criterion: Criterion) -> str:
     mark = symbol(criterion)
     css, words = STATE[mark]
-    points = f"{number(criterion.points)} / {number(criterion.max_points)}"
     reason = f"<p>{prose(criterion.reason)}</p>" if criterion.reason else ""
     return (
-        f'<li class="{css}"><span class="kl-points">{points}</span>'
+        f'<li class="{css}"><span class="kl-points">{criterion.score}</span>'
         f'<span role="img" aria-label="{words}">{mark}</span> '
         f'<span class="kl-title">{prose(criterion.title)}</span>'
         f"{reason}{_evidence(criterion)}{_hints(criterion)}</li>"
@@ -95,10 +105,16 @@ def _evidence(criterion: Criterion) -> str:
 
 
 def _picture(history: PodHistory) -> str:
-    """The still as an image: its ids and its styles cannot meet those of the page."""
-    drawing = base64.b64encode(still(history).encode()).decode()
+    """A still for a light and one for a dark page, of which the page shows one.
+
+    As images: their ids and styles cannot meet those of the page.
+    """
     about = escape(visible(alt_text(history), REASON_LIMIT))
-    return f'<img alt="{about}" src="data:image/svg+xml;base64,{drawing}">'
+    return "".join(
+        f'<img class="kl-{theme}" alt="{about}" src="data:image/svg+xml;base64,'
+        f'{base64.b64encode(still(history, theme=theme).encode()).decode()}">'
+        for theme in THEMES
+    )
 
 
 def _hints(criterion: Criterion) -> str:

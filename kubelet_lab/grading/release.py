@@ -12,7 +12,7 @@ from traitlets import Dict
 from kubelet_lab.exercises.answers import read_answer
 
 KEEP_OUTPUT = "keep-output"  # the tag of a cell whose still a reader without a kernel sees
-STILL = ("image/svg+xml", "text/plain")
+STILLS = ("image/svg+xml", "text/html", "text/plain")  # the first one there is, and the words
 INVITATION = "# Your answer goes here."
 
 
@@ -52,10 +52,9 @@ class KeepStills(ClearOutput):  # type: ignore[misc]
 
 def _stills(cell: NotebookNode) -> list[NotebookNode]:
     data = [output.get("data", {}) for output in cell.get("outputs", [])]
-    return [_picture(found) for found in data if STILL[0] in found]
-
-
-def _picture(data: NotebookNode) -> NotebookNode:
-    kept = {kind: data[kind] for kind in STILL if kind in data}
-    picture: NotebookNode = new_output("display_data", kept)
-    return picture
+    kinds = [[kind for kind in STILLS if kind in found] for found in data]
+    return [
+        new_output("display_data", {kind: found[kind] for kind in {best[0], best[-1]}})
+        for found, best in zip(data, kinds, strict=True)
+        if best
+    ]

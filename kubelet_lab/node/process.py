@@ -75,12 +75,13 @@ class Process:
         world: World,
         clock: Clock,
         *,
+        ip: str,
         note: Callable[[str, int], int],
         changed: Callable[[], None],
         started: int,
     ) -> None:
-        """`note(text, because)` writes to the trace; `started` is the entry of the start."""
-        self.program = program
+        """`ip` is the pod's address; `note(text, because)` writes to the trace; `started` is the entry of the start."""
+        self.program, self.ip = program, ip
         self.cause = started  # the trace entry of the last change in the process itself
         self._loaded_by = self._connected_by = started
         self.loaded = self.connected = self.stuck = self.ended = False
@@ -110,17 +111,19 @@ class Process:
 
     def http(self, request: Request) -> HTTPReply | None:
         """Answer a GET: 200, 503 while something it needs is missing, 404, or nothing."""
-        if self.ended or request.port != self.program.port:
+        if self.ended or (request.host, request.port) != (self.ip, self.program.port):
             return None
+        if request.scheme != "http":
+            return HTTPReply(0)  # it does not speak TLS
         endpoint = self.program.endpoints.get(request.path.partition("?")[0])
         if endpoint is None:
             return HTTPReply(404, "not found", headers_ms=self._takes(Endpoint()))
         status = 200 if self.condition(endpoint).state == "ok" else 503
         return HTTPReply(status, headers_ms=self._takes(endpoint))
 
-    def tcp(self, _host: str, port: int) -> int | None:
+    def tcp(self, host: str, port: int) -> int | None:
         """Accept: the kernel does that, however stuck the program is."""
-        return None if self.ended or port != self.program.port else 1
+        return None if self.ended or (host, port) != (self.ip, self.program.port) else 1
 
     def exec(self, command: tuple[str, ...]) -> ExecReply:
         """Run a command; one that the program does not know ends with exit code 1."""
@@ -171,7 +174,7 @@ class Process:
     def _takes(self, endpoint: Endpoint) -> int:
         if self.condition(endpoint).state == "silent":
             return NEVER_MS
-        return endpoint.lasts_ms + (0 if endpoint.beside_stuck else self._world.slow_ms.value)
+        return endpoint.lasts_ms + self._world.slow_ms.value
 
     def _load(self) -> None:
         if not self.ended and not self.stuck:

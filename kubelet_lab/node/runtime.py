@@ -135,6 +135,7 @@ class Runtime:
             program,
             world,
             self._clock,
+            ip=record.sandboxes[0].ip,
             note=lambda text, because: self._trace.add(
                 self._clock.now_ms, "process", subject, text, because
             ),

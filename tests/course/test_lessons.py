@@ -61,7 +61,7 @@ def test_no_solution_is_in_the_release(text: Path) -> None:
         region = "\n".join(solution_of(cell["source"]))
         assert not region or not any(region in source for source in given), cell["id"]
     outputs = [kind for cell in cells(released(text)) for kind in _kinds(cell)]
-    assert set(outputs) <= {"image/svg+xml", "text/plain"}
+    assert set(outputs) <= {"image/svg+xml", "text/html", "text/plain"}
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)

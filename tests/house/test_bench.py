@@ -28,3 +28,9 @@ def test_the_table_replaces_what_stood_between_the_markers() -> None:
     assert written.count("<!-- bench -->") == written.count("<!-- /bench -->") == 1
     again = BENCH["MARKERS"].sub(lambda found: found[1] + table + found[2], written)
     assert again == written
+
+
+def test_a_bench_that_fails_gives_no_rows(tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text('print("half\\tof\\tit")\nraise SystemExit(1)')
+    assert BENCH["rows"](script) == []
