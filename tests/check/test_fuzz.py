@@ -3,6 +3,7 @@
 `CHECK_FUZZ=100000 pytest tests/check/test_fuzz.py` tries as many of each kind.
 """
 
+import copy
 import json
 import os
 from functools import cache
@@ -69,12 +70,12 @@ def strange_manifest(draw: st.DrawFn) -> Any:
     for _ in range(draw(st.integers(1, 6))):
         node = draw(st.sampled_from(nodes_of(manifest)))
         if isinstance(node, dict) and "image" in node and draw(st.booleans()):
-            probe = dict(draw(st.sampled_from(HANDLERS)))
+            probe = copy.deepcopy(draw(st.sampled_from(HANDLERS)))
             for name in draw(st.lists(st.sampled_from(NUMBERS), max_size=3)):
                 probe[name] = draw(st.sampled_from((0, 1, 2, 30, 2**31 - 1)))
-            hooks = {"preStop": draw(st.sampled_from(HANDLERS))}
+            hooks = {"preStop": copy.deepcopy(draw(st.sampled_from(HANDLERS)))}
             node[draw(st.sampled_from(PROBES))] = probe
-            node["lifecycle"] = draw(st.sampled_from(({}, hooks)))
+            node["lifecycle"] = hooks if draw(st.booleans()) else {}
             continue
         keys = list(node) if isinstance(node, dict) else list(range(len(node)))
         if keys:
