@@ -37,10 +37,19 @@ class Kubelet:
         runtime.changed = lambda _uid: self.cache.changed()
         runtime.answers_changed = self.prober.status_changed
 
-    def add_pod(self, pod: Pod, programs: Mapping[str, tuple[Program, World]]) -> None:
-        """A pod arrives: the watch brings it within milliseconds. `programs` by container."""
-        text = f"pod {pod.name} is assigned to this node"
-        cause = self.trace.add(self.clock.now_ms, "world", f"pod/{pod.name}", text)
+    def add_pod(
+        self,
+        pod: Pod,
+        programs: Mapping[str, tuple[Program, World]],
+        cause: int | None = None,
+    ) -> None:
+        """A pod arrives: the watch brings it within milliseconds. `programs` by container.
+
+        `cause` is the trace entry that brings it; without one, it was assigned to this node.
+        """
+        if cause is None:
+            text = f"pod {pod.name} is assigned to this node"
+            cause = self.trace.add(self.clock.now_ms, "world", f"pod/{pod.name}", text)
         self.runtime.pods[pod.uid] = PodRecord(pod, dict(programs))
         self.workers[pod.uid] = PodWorker(self, pod)
         self.workers[pod.uid].update(cause)

@@ -40,6 +40,11 @@ class PodWorker:
         self._steady = False  # another sync would do nothing
         self._resync: Timer | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether no sync is under way or asked for."""
+        return not (self._busy or self._waiting)
+
     def update(self, cause: int | None) -> None:
         """Ask for a sync (UpdatePod); several requests while one is under way become one."""
         if self._busy or self._waiting:
