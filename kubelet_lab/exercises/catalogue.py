@@ -34,6 +34,10 @@ class Exercise(Protocol):
     def max_points(self) -> float:
         """Points for a right answer; 0 for a guess."""
 
+    @property
+    def blank(self) -> str:
+        """What stands below the first line in a released notebook: YAML comments only."""
+
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answer on public incidents, and with a seed on hidden ones too."""
 

@@ -25,6 +25,7 @@ class Manifest:
     max_points: float
     judge: Judge
     kind: Kind = "manifest"
+    blank: str = "# Your manifest goes here."
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """The judge's criteria, or the API server's words for a manifest it would refuse."""

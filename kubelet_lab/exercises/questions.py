@@ -24,6 +24,11 @@ class Choice:
     because: str = ""
     hints: tuple[str, ...] = ()
 
+    @property
+    def wanted(self) -> str:
+        """What can be written."""
+        return "one of the options above"
+
     def judge(self, value: object) -> Criterion:
         """Full points for the right option, none for the others."""
         chosen = _word(value)
@@ -61,6 +66,11 @@ class Number:
     because: str = ""
     hints: tuple[str, ...] = ()
 
+    @property
+    def wanted(self) -> str:
+        """What can be written."""
+        return _number_of(self.unit)
+
     def judge(self, value: object) -> Criterion:
         """Full points within the tolerance, none outside."""
         given = measure(value, self.unit)
@@ -74,8 +84,7 @@ class Number:
 
     def _reason(self, value: object, given: float | None) -> str:
         if given is None:
-            wanted = f"a number of {self.unit}" if self.unit else "a number"
-            return f"`{_shown(value)}` is not {wanted}."
+            return f"`{_shown(value)}` is not {self.wanted}."
         slips = (slip.says for slip in self.slips if self._near(given, slip.value))
         return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
 
@@ -92,8 +101,7 @@ class Guess:
     @property
     def wanted(self) -> str:
         """What can be written, for example `a number of s, or never`."""
-        number_of = f"a number of {self.unit}" if self.unit else "a number"
-        return " or ".join([number_of, *self.words])
+        return " or ".join([_number_of(self.unit), *self.words])
 
     def read(self, value: object) -> float | str | None:
         """The guess in `unit`, or one of the allowed words; None if it is neither."""
@@ -109,6 +117,10 @@ class Guess:
 
 
 Question = Choice | Number | Guess
+
+
+def _number_of(unit: str) -> str:
+    return f"a number of {unit}" if unit else "a number"
 
 
 def _word(value: object) -> str:

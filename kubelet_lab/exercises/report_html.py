@@ -76,6 +76,9 @@ def _head(report: Report) -> str:
 
 
 def _error(error: str) -> str:
+    """The API server's words with their line, as they are; a sentence of ours, as prose."""
+    if "\n" not in error:
+        return f"<p>{prose(error)}</p>"
     return f'<div class="kl-error kl-none">{escape(visible(error, REASON_LIMIT * 4))}</div>'
 
 

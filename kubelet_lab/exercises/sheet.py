@@ -29,6 +29,11 @@ class Sheet:
         """The sum of the questions' points."""
         return sum(q.points for q in self.questions if not isinstance(q, Guess))
 
+    @property
+    def blank(self) -> str:
+        """The sheet as it is handed out: comments, so that it counts as not answered yet."""
+        return "\n".join(f"# {q.key}: {q.wanted}" for q in self.questions)
+
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answers; nothing here is hidden, so the seed changes nothing."""
         del seed

@@ -10,6 +10,7 @@ from nbgrader.utils import is_solution
 from traitlets import Dict
 
 from kubelet_lab.exercises.answers import read_answer
+from kubelet_lab.exercises.catalogue import UnknownExerciseError, find
 
 KEEP_OUTPUT = "keep-output"  # the tag of a cell whose still a reader without a kernel sees
 STILLS = ("image/svg+xml", "text/html", "text/plain")  # the first one there is, and the words
@@ -19,9 +20,7 @@ INVITATION = "# Your answer goes here."
 class ClearAnswers(ClearSolutions):  # type: ignore[misc]
     """ClearSolutions that keeps an answer cell's first line; its own stub is no YAML."""
 
-    code_stub = Dict(
-        {"python": f"{INVITATION}\n...", "manifest": INVITATION, "answers": INVITATION}
-    )
+    code_stub = Dict({"python": f"{INVITATION}\n..."})
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
@@ -31,9 +30,19 @@ class ClearAnswers(ClearSolutions):  # type: ignore[misc]
         if answer is None:
             cell, resources = super().preprocess_cell(cell, resources, cell_index)
             return cell, resources
+        blank = _blank(answer.name)
+        self.code_stub = {**self.code_stub, answer.kind: blank}
         if not self._replace_solution_region(cell, answer.kind):
-            cell.source = f"%%{answer.kind} {answer.name}\n{INVITATION}"
+            cell.source = f"%%{answer.kind} {answer.name}\n{blank}"
         return cell, resources
+
+
+def _blank(name: str) -> str:
+    """What the exercise hands out; the build names an exercise that nobody knows (`lint`)."""
+    try:
+        return find(name).blank
+    except UnknownExerciseError:
+        return INVITATION
 
 
 class KeepStills(ClearOutput):  # type: ignore[misc]

@@ -111,7 +111,7 @@ def pod_history(kubelet: Kubelet, uid: str, *, origin_ms: int, end_ms: int) -> P
         end_ms,
         shifted(ready),
         shifted([(0, "waiting"), *states]),
-        _probes(kubelet, uid, name, origin_ms),
+        _probes(kubelet, uid, name, origin_ms, end_ms),
         [mark for mark in _marks(kubelet, pod.name, origin_ms) if 0 <= mark.at_ms < end_ms],
     )
 
@@ -127,7 +127,7 @@ def _bands(changes: list[tuple[int, str]], end_ms: int) -> list[Band]:
 
 
 def _probes(
-    kubelet: Kubelet, uid: str, container: str, origin_ms: int
+    kubelet: Kubelet, uid: str, container: str, origin_ms: int, end_ms: int
 ) -> dict[ProbeType, ProbeHistory]:
     found: dict[ProbeType, ProbeHistory] = {}
     for worker in kubelet.prober.workers(uid):
@@ -136,10 +136,19 @@ def _probes(
         worker.sampler.settle()
         found[worker.kind] = ProbeHistory(
             worker.spec,
-            [run._replace(first_ms=run.first_ms - origin_ms) for run in worker.sampler.runs],
+            [*_answered(worker.sampler.runs, origin_ms, end_ms)],
             [_decision(worker, decided, origin_ms) for decided in worker.decisions],
         )
     return found
+
+
+def _answered(runs: list[LookRun], origin_ms: int, end_ms: int) -> Iterator[LookRun]:
+    """The looks that had their answer by `end_ms`; the last one may still be under way."""
+    for run in runs:
+        first_ms = run.first_ms - origin_ms
+        times = (end_ms - run.duration_ms - first_ms) // max(run.every_ms, 1) + 1
+        if times > 0:
+            yield run._replace(first_ms=first_ms, times=min(times, run.times))
 
 
 def _decision(worker: ProbeWorker, decided: Decided, origin_ms: int) -> Decision:

@@ -80,7 +80,10 @@ class Process:
         changed: Callable[[], None],
         started: int,
     ) -> None:
-        """`ip` is the pod's address; `note(text, because)` writes to the trace; `started` is the entry of the start."""
+        """`ip` is the pod's address, `started` the trace entry of the start.
+
+        `note(text, because)` writes to the trace.
+        """
         self.program, self.ip = program, ip
         self.cause = started  # the trace entry of the last change in the process itself
         self._loaded_by = self._connected_by = started

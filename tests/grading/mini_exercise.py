@@ -13,6 +13,7 @@ def criterion(title: str, kept: bool, *, hidden: bool = False) -> Criterion:
 class Mini:
     name = "mini"
     kind = "manifest"
+    blank = "# Your answer goes here."
     max_points = 6.0
 
     def check(self, answer: Answer, seed: str | None) -> Report:
