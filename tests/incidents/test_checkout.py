@@ -87,7 +87,7 @@ def test_every_entry_leads_back_to_a_change_of_the_world(name: str) -> None:
     assert {trace.why(entry.number)[-1].source for entry in trace} == {"world"}
 
 
-@pytest.mark.parametrize("name", incidents.INCIDENTS)
+@pytest.mark.parametrize("name", [name for name in incidents.INCIDENTS if "checkout" in name])
 @pytest.mark.parametrize(
     "extreme",
     [

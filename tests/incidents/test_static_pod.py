@@ -57,7 +57,15 @@ def test_what_inotify_misses_waits_up_to_twenty_seconds(written_s: int, seen_s: 
 
 
 @pytest.mark.parametrize(
-    "changes", [{"lasts_s": 0}, {"lasts_s": 1}, {"removed_s": 1}, {"edited_s": 0}, {"pulls_s": 300}]
+    "changes",
+    [
+        {"lasts_s": 0},
+        {"lasts_s": 1},
+        {"removed_s": 1},
+        {"edited_s": 0},
+        {"pulls_s": 300},
+        {"lasts_s": 1_000_000},
+    ],
 )
 def test_it_plays_whatever_comes_first(changes: dict[str, float]) -> None:
     for noticed in ("inotify", "reread"):
