@@ -6,7 +6,7 @@ has ended (pod_workers.go: allowStaticPodStart).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kubelet_lab.node.file_source import FileSource, Update
@@ -25,15 +25,20 @@ SETTLES_MS = 100  # how often a pod that goes is asked whether its sync is over
 FOLDER = "/etc/kubernetes/manifests"
 
 
+def quiet_world(trace: Trace, **dependencies: Signal[str]) -> World:
+    """A world in which nothing goes wrong."""
+    return World(dependencies, Signal("slowness", 0, trace), Signal("deadlock", 0, trace))
+
+
 @dataclass(slots=True)
 class StaticNode:
-    """A kubelet whose pods come from files; every container runs the same `program`."""
+    """A kubelet whose pods come from files; `programs` are by container name."""
 
     name: str
-    program: Program
+    programs: Mapping[str, tuple[Program, World]]
+    trace: Trace
     latencies: Latencies = field(default_factory=Latencies)
     clock: Clock = field(default_factory=Clock)
-    trace: Trace = field(default_factory=Trace)
     kubelet: Kubelet = field(init=False)
     mirrors: MirrorPods = field(init=False)
     source: FileSource = field(init=False)
@@ -120,8 +125,9 @@ class StaticNode:
         self.seen.append(static)
         cause = self._note("kubelet", f"pod/{static.pod.name}", "SyncLoop ADD, source file", cause)
         self.mirrors.reconcile(static, cause)
-        world = World({}, Signal("slowness", 0, self.trace), Signal("deadlock", 0, self.trace))
-        programs = {container.name: (self.program, world) for container in static.pod.containers}
+        programs = {
+            container.name: self.programs[container.name] for container in static.pod.containers
+        }
         self.kubelet.add_pod(static.pod, programs, cause)
 
     def _remove(self, static: StaticPod, cause: int | None) -> None:

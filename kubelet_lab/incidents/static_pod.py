@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kubelet_lab.incidents.static_node import FOLDER, StaticNode
+from kubelet_lab.incidents.static_node import FOLDER, StaticNode, quiet_world
 from kubelet_lab.incidents.told import Incident, Outcome, Row, row
 from kubelet_lab.node.file_source import FILE_CHECK_FREQUENCY_MS
 from kubelet_lab.node.history import PodHistory
 from kubelet_lab.node.process import Program
 from kubelet_lab.node.runtime import Latencies
 from kubelet_lab.sim.clock import seconds
-from kubelet_lab.sim.trace import Entry
+from kubelet_lab.sim.trace import Entry, Trace
 
 FILE = "my-static-pod.yaml"
 NAME = "my-static-pod-node1"
@@ -46,7 +46,9 @@ def _played(parameters: Mapping[str, Any], *, api_server: bool = True) -> Static
     """The file written, the pod deleted by kubectl, the file edited, the file removed."""
     noticed, zero_s = parameters["noticed"] == "inotify", parameters["written_s"]
     latencies = Latencies(pull_image_ms=seconds(parameters["pulls_s"]))
-    node = StaticNode("node1", Program(80), latencies)
+    trace = Trace()
+    programs = {"nginx": (Program(80), quiet_world(trace))}
+    node = StaticNode("node1", programs, trace, latencies)
     node.mirrors.reachable = api_server
     end_s = zero_s + parameters["lasts_s"]
     node.write(zero_s, FILE, MANIFEST, noticed=noticed)

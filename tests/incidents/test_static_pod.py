@@ -7,9 +7,10 @@ import json
 import pytest
 
 from kubelet_lab.incidents import Outcome, as_text, run
-from kubelet_lab.incidents.static_node import StaticNode
+from kubelet_lab.incidents.static_node import StaticNode, quiet_world
 from kubelet_lab.incidents.static_pod import EDITED, FILE, MANIFEST, NAME
 from kubelet_lab.node.process import Program
+from kubelet_lab.sim.trace import Trace
 
 FULL_NAME = f"default/{NAME}"
 
@@ -75,7 +76,8 @@ def test_it_plays_whatever_comes_first(changes: dict[str, float]) -> None:
 
 
 def node_with(*changes: tuple[float, str]) -> StaticNode:
-    node = StaticNode("node1", Program(80))
+    trace = Trace()
+    node = StaticNode("node1", {"nginx": (Program(80), quiet_world(trace))}, trace)
     for at_s, text in changes:
         if text:
             node.write(at_s, FILE, text)
