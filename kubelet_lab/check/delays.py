@@ -13,11 +13,12 @@ from kubelet_lab.node.handlers import resolve_port
 from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe, TCPSocket
 
 RELIST_S = 1  # pleg/generic.go: what the kubelet knows of a container is up to this old
+WORKER = "prober/worker.go: doProbe"
 MINIMUM_GRACE_S = 2  # kuberuntime_container.go: minimumGracePeriodInSeconds
 
 
 class Span(NamedTuple):
-    """From the shortest to the longest time, and the rule that gives them."""
+    """From the shortest to the longest time, and the rule that gives them, with its Go file."""
 
     shortest_s: int
     longest_s: int
@@ -32,18 +33,20 @@ class Span(NamedTuple):
 def until_failing(probe: Probe) -> Span:
     """From the moment the endpoint answers badly, at once, to the decision."""
     gaps_s = (probe.failure_threshold - 1) * probe.period_s
-    return Span(gaps_s, gaps_s + probe.period_s, f"{_gaps(probe)}, after {_first(probe)}")
+    return Span(
+        gaps_s, gaps_s + probe.period_s, f"{_gaps(probe)}, after {_first(probe)} ({WORKER})"
+    )
 
 
 def until_timed_out(probe: Probe) -> Span:
     """From the moment the endpoint is silent, or slower than the timeout, to the decision."""
     step_s = max(probe.period_s, probe.timeout_s)
     looks_s = (probe.failure_threshold - 1) * step_s + probe.timeout_s
-    rule = f"{_gaps(probe)}, then timeoutSeconds of {probe.timeout_s} s, after {_first(probe)}"
+    rule = f"{_gaps(probe)}, then timeoutSeconds {probe.timeout_s} s, after {_first(probe)}"
     if probe.timeout_s > probe.period_s:
         tries = probe.failure_threshold
         rule = f"{tries} looks of {probe.timeout_s} s, one upon the other, after {_first(probe)}"
-    return Span(looks_s, looks_s + probe.period_s, rule)
+    return Span(looks_s, looks_s + probe.period_s, f"{rule} ({WORKER})")
 
 
 def until_failed(probe: Probe) -> Span:
@@ -59,7 +62,7 @@ def until_good_again(probe: Probe) -> Span:
     """
     gaps_s = (probe.success_threshold - 1) * probe.period_s
     first_s = max(probe.period_s, probe.timeout_s)
-    rule = f"successThreshold of {probe.success_threshold}, after {_first(probe)}"
+    rule = f"successThreshold {probe.success_threshold} after {_first(probe)} ({WORKER})"
     return Span(gaps_s, gaps_s + first_s, rule)
 
 
@@ -72,13 +75,13 @@ def start_budget(probe: Probe) -> Span:
     tries, delay_s = probe.failure_threshold - 1, probe.initial_delay_s
     latest_s = max(delay_s, RELIST_S) + probe.period_s
     longest_s = latest_s + tries * max(probe.period_s, probe.timeout_s) + probe.timeout_s
-    rule = f"{_gaps(probe)}, after a first look {delay_s} to {latest_s} s into the start"
+    rule = f"{_gaps(probe)}, after a first look {delay_s} to {latest_s} s into the start ({WORKER})"
     return Span(delay_s + tries * probe.period_s, longest_s, rule)
 
 
 def until_killed() -> Span:
     """From the decision to the event `Killing`: a sync of the pod, which may need a relist."""
-    return Span(0, RELIST_S, "a pod sync")
+    return Span(0, RELIST_S, "a pod sync (kubelet.go: syncLoopIteration)")
 
 
 def until_gone(pod: Pod, container: Container, probe: Probe) -> Span:
@@ -92,7 +95,8 @@ def until_gone(pod: Pod, container: Container, probe: Probe) -> Span:
         shortest_s = longest_s = slept_s + max(grace_s - slept_s, MINIMUM_GRACE_S)
     elif container.pre_stop is not None:
         longest_s = grace_s + MINIMUM_GRACE_S
-    return Span(shortest_s, longest_s, f"{whose} of {grace_s} s, 2 s at least are left for SIGTERM")
+    rule = f"{whose} {grace_s} s, at least 2 s of it after SIGTERM"
+    return Span(shortest_s, longest_s, f"{rule} (kuberuntime_container.go: killContainer)")
 
 
 def always_an_error(container: Container, probe: Probe) -> str:

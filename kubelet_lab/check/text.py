@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from kubelet_lab.check.finding import Finding
+from kubelet_lab.check.reactions import Reaction
 from kubelet_lab.check.report import ContainerReport, Report, WorkloadReport
 from kubelet_lab.spec.errors import Problem, shorten
 
 WIDTH = 100
+RULES = (  # why the times are what they are; the exact sums are in the JSON
+    "A fault acts (failureThreshold - 1) * periodSeconds after the first look that fails, plus "
+    "timeoutSeconds if looks hang; that first look comes 0 to periodSeconds after the fault "
+    "(prober/worker.go: doProbe). A kill waits for a pod sync, up to 1 s more."
+)
 COLUMN = 17  # for the name of a fault
 LONGEST = 400  # characters of one sentence
 
@@ -23,9 +29,17 @@ def as_text(name: str, report: Report) -> str:
             lines += _problem(title, problem)
     for workload in report.workloads:
         lines += _workload(workload)
+    if any(reaction.rule for reaction in _reactions(report)):
+        lines += [*_folded(RULES, 0), ""]
     if report.skipped:
         lines += [*_folded(f"Without pods: {', '.join(report.skipped)}", 0, LONGEST * 5), ""]
     return "\n".join([*lines, _summary(report)]) + "\n"
+
+
+def _reactions(report: Report) -> Iterator[Reaction]:
+    for workload in report.workloads:
+        for container in workload.containers:
+            yield from container.reactions
 
 
 def _problem(title: str, problem: Problem) -> Iterator[str]:

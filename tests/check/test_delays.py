@@ -90,10 +90,13 @@ def test_a_database_that_hangs_takes_a_pod_out_of_traffic_in_time(
 
 
 @settings(max_examples=60, deadline=None)
-@given(probes(), phases())
-def test_a_deadlock_is_ended_in_time(probe: Probe, phase_s: float) -> None:
+@given(probes(), phases(), st.none() | probes())
+def test_a_deadlock_is_ended_in_time(probe: Probe, phase_s: float, readiness: Probe | None) -> None:
     stuck_s = FAULT_S + phase_s
     pod = pod_with("liveness", probe)
+    if readiness:  # its syncs may make the kill wait for a relist
+        also = replace(readiness, handler=HANDLERS["liveness"])
+        pod = replace(pod, containers=(replace(pod.containers[0], readiness=also),))
     run = play(pod, Night(0, 0, deadlock_s=stuck_s, lasts_s=stuck_s + 200))
     stuck_ms = round(stuck_s * 1000)
     decided = decided_ms(run, "liveness", "failure", stuck_ms)
