@@ -123,15 +123,17 @@ def _notes(probe_type: ProbeType, probe: ProbeHistory) -> Iterator[Note]:
 
 
 def _budget_notes(probe: ProbeHistory) -> Iterator[Note]:
-    """How much of the startup probe's budget each start used."""
+    """How much of the startup probe's budget each start used: n looks span n - 1 periods."""
     settings = probe.probe
-    limit = duration(settings.failure_threshold * settings.period_s * 1_000)
+    span = duration((settings.failure_threshold - 1) * settings.period_s * 1_000)
     used = 0
     for run in probe.runs:
         if run.outcome == "failure":
             used = (used + run.times) % settings.failure_threshold
         elif run.outcome == "success" and used:
-            text = f"{used} of {settings.failure_threshold} failures used (limit {limit})"
+            text = (
+                f"{used} of {settings.failure_threshold} failures used ({span} from first to last)"
+            )
             yield Note(run.first_ms, text, "ink", above=False)
             used = 0
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from kubelet_lab.exercises.answers import read_answer
+from kubelet_lab.exercises.catalogue import find
 from kubelet_lab.exercises.check import check
 from kubelet_lab.grading import build
 from kubelet_lab.grading.placing import answer_name
-from kubelet_lab.exercises.answers import read_answer
-from kubelet_lab.exercises.catalogue import find
 from kubelet_lab.grading.release import INVITATION
 
 ROOT = Path(__file__).parents[2]

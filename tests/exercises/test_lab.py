@@ -104,6 +104,14 @@ def test_a_mistake_of_ours_shows_no_traceback_and_is_logged(
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.usefixtures("notes")
+def test_an_exercise_that_cannot_be_loaded_is_our_mistake_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(catalogue.MODULES, "toy", "no_such_module")
+    assert OUR_MISTAKE in shown("%%manifest toy\nkind: right")
+
+
 def test_outside_a_notebook_the_lab_can_be_imported_without_the_heavy_ones() -> None:
     program = "from kubelet_lab import lab; import sys; print(lab.points('x'), *sys.modules)"
     done = subprocess.run(  # noqa: S603 - our own program

@@ -123,7 +123,7 @@ def test_thresholds_are_written_where_they_bite() -> None:
     texts = _texts(timeline(checkout()))
     assert "<b>2 of 2</b> failed → NotReady" in texts
     assert "<b>3 of 3</b> failed → kill" in texts
-    assert "6 of 10 failures used (limit 50 s)" in texts
+    assert "6 of 10 failures used (45 s from first to last)" in texts
 
 
 def test_a_startup_probe_that_gives_up_kills() -> None:
