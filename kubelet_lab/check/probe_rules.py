@@ -112,18 +112,24 @@ def _liveness(subject: Subject) -> Iterator[Finding]:
 
 def _startup(subject: Subject) -> Iterator[Finding]:
     container = subject.container
-    startup, liveness = container.startup, container.liveness
-    if startup and startup.failure_threshold == 1:
-        text = "failureThreshold: 1 gives the start one look and no second: it fails, it is killed"
-        field = "startupProbe.failureThreshold"
-        yield subject.finding("startup-one-look", "kubelet-lab", field, text)
-    if startup or liveness is None or always_an_error(container, liveness):
+    probe = container.startup or container.liveness
+    if probe is None or always_an_error(container, probe):
         return
-    budget = start_budget(liveness)
-    if budget.shortest_s < SHORT_START_S:
+    budget = start_budget(probe)
+    if budget.shortest_s >= SHORT_START_S:
+        return
+    if container.startup:
+        looks = probe.failure_threshold
+        told_s = probe.initial_delay_s + looks * probe.period_s
         text = (
-            "no startup probe: a start of more than "
-            f"{budget.shortest_s} s may be killed by the liveness probe, one of more than "
-            f"{budget.longest_s} s always is, time and again"
+            f"a start of more than {budget.shortest_s} s may be killed, although "
+            f"initialDelaySeconds + failureThreshold * periodSeconds is {told_s} s: {looks} looks "
+            f"have {looks - 1} gaps between them"
+        )
+        yield subject.finding("startup-budget", "kubelet-lab", "startupProbe", text)
+    else:
+        text = (
+            f"no startup probe: a start of more than {budget.shortest_s} s may be killed by the "
+            f"liveness probe, one of more than {budget.longest_s} s always is, time and again"
         )
         yield subject.finding("no-startup-probe", "kube-linter", "livenessProbe", text)

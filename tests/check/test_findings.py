@@ -66,7 +66,9 @@ def test_a_sound_manifest_is_clean_although_its_timeout_is_longer_than_its_perio
         (SOUND.replace("/started, port: http", "/started, port: 80"), [("startup-port", 14)]),
         (SOUND.replace("httpGet: {path: /health, port: 8080}", "tcpSocket: {port: http}"),
          [("liveness-tcp", 16)]),
-        (SOUND.replace("failureThreshold: 30", "failureThreshold: 1"), [("startup-one-look", 14)]),
+        (SOUND.replace("failureThreshold: 30", "failureThreshold: 1"), [("startup-budget", 14)]),
+        (SOUND.replace("failureThreshold: 30", "failureThreshold: 3"), [("startup-budget", 14)]),
+        (SOUND.replace("failureThreshold: 30", "failureThreshold: 4"), []),
         (SOUND.replace(LIVENESS, LIVENESS[:-1] + ", failureThreshold: 1}"),
          [("liveness-first-failure", 16)]),
         (SOUND.replace("    spec:\n      c", "    spec:\n      terminationGracePeriodSeconds: 900\n"
