@@ -146,7 +146,7 @@ def build_request(handler: HTTPGet, host: str, port: int) -> Request:
 
 
 def _http(request: Request, target: Target, timeout_ms: int) -> Attempt:
-    spent_ms = 0
+    spent_ms, location = 0, ""
     for _ in range(MAX_REDIRECTS):
         reply = target.http(request)
         if reply is None:
@@ -160,9 +160,9 @@ def _http(request: Request, target: Target, timeout_ms: int) -> Attempt:
         following = _redirected(request, reply)
         if following is None:
             return _judge_http(reply, spent_ms, timeout_ms)
-        request = following
+        request, location = following, reply.location
     # Go names the last Location as it came, not the whole address
-    text = f'Get "{reply.location}": stopped after {MAX_REDIRECTS} redirects'
+    text = f'Get "{location}": stopped after {MAX_REDIRECTS} redirects'
     return _failure(text, spent_ms)
 
 
