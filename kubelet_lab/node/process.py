@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kubelet_lab.node.handlers import ExecReply, GRPCReply, HTTPReply, Request
+from kubelet_lab.node.handlers import NOT_TLS, ExecReply, GRPCReply, HTTPReply, Request
 from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.spec.pod import GRPC, Exec, Handler, HTTPGet
@@ -117,7 +117,7 @@ class Process:
         if self.ended or (request.host, request.port) != (self.ip, self.program.port):
             return None
         if request.scheme != "http":
-            return HTTPReply(0)  # it does not speak TLS
+            return HTTPReply(0, NOT_TLS)
         endpoint = self.program.endpoints.get(request.path.partition("?")[0])
         if endpoint is None:
             return HTTPReply(404, "not found", headers_ms=self._takes(Endpoint()))

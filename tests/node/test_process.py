@@ -119,7 +119,7 @@ def test_what_it_does_not_know_is_404_and_what_it_does_not_listen_on_is_refused(
     assert site.get("/nowhere") == (404, 5)
     assert site.get("/health", port=80) is None
     assert site.get("/health", host="10.0.0.1") is None
-    assert site.get("/health", scheme="https") == (0, 0)  # closed without an answer
+    assert site.get("/health", scheme="https") == (0, 0)  # it does not speak TLS
 
 
 def test_commands_and_grpc_services_follow_the_same_state() -> None:
