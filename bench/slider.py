@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 from lab_browser import Lab, chromium, jupyterlab
 from panel_page import PLOT, open_panel, slider
 
-CHECKOUT = """from kubelet_lab.incidents.checkout import DEADLOCK, with_settings
+CHECKOUT = """from kubelet_lab.incidents.checkout_deadlock import NIGHT as DEADLOCK
+from kubelet_lab.incidents.checkout_settings import with_settings
 from kubelet_lab.incidents.checkout_pod import CHECKOUT, play
 from kubelet_lab.panels.probe_panel import probe_panel
 

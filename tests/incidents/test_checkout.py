@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kubelet_lab import incidents
-from kubelet_lab.incidents.checkout import with_settings
 from kubelet_lab.incidents.checkout_pod import CHECKOUT, Night, play
+from kubelet_lab.incidents.checkout_settings import with_settings
 
 
 def instants(name: str, **parameters: float) -> list[tuple[float | None, float | None, str]]:

@@ -8,8 +8,9 @@ from checkout_story import checkout, simulate_readiness
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.figures.words import readout
-from kubelet_lab.incidents.checkout import DEADLOCK, with_settings
+from kubelet_lab.incidents.checkout_deadlock import NIGHT as DEADLOCK
 from kubelet_lab.incidents.checkout_pod import CHECKOUT, play
+from kubelet_lab.incidents.checkout_settings import with_settings
 from kubelet_lab.node.history import PodHistory
 from kubelet_lab.panels.panel import Knob, Panel, View
 from kubelet_lab.panels.probe_panel import probe_panel
