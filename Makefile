@@ -36,6 +36,7 @@ clean: ## Remove what make made: .venv and caches, never your answers
 # A file in .venv says which lock it holds. Tests need all that learners need, so they leave both.
 .venv/learn: requirements/learn.txt pyproject.toml
 	@sh tools/venv.sh requirements/learn.txt
+	@$(BIN)/jupyter trust course/*/*.ipynb >/dev/null # as cloned: their stills show before a run
 	@touch .venv/learn
 
 .venv/test: requirements/test.txt pyproject.toml

@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kubelet-lab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_learn(commands)
+    _add_check(commands)
     _add_run(commands)
     return parser
 
@@ -82,6 +83,34 @@ def _learn(args: argparse.Namespace) -> int:
     except (FileNotFoundError, ModuleNotFoundError) as error:
         raise Refused(str(error)) from error
     return OK
+
+
+def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser("check", help="say what a manifest will do before it is applied")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a manifest; - reads stdin")
+    check.add_argument("--json", action="store_true", help="the reports as JSON")
+    check.set_defaults(command=_check)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from kubelet_lab import check  # noqa: PLC0415 (each command loads only what it needs)
+
+    reports = [(name, check.check(_read(name))) for name in args.files]
+    verdict = check.worst(report for _, report in reports)
+    if args.json:
+        found = [{"file": name, **report.as_json()} for name, report in reports]
+        answer = {"verdict": verdict, "files": found}
+        print(json.dumps(answer, indent=1, ensure_ascii=False))  # noqa: T201
+    else:
+        print("\n".join(check.as_text(name, report) for name, report in reports), end="")  # noqa: T201
+    return {"clean": OK, "findings": FINDINGS, "invalid": UNUSABLE}[verdict]
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise Refused(f"{name}: {error.strerror}") from error
 
 
 def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -13,7 +13,9 @@ _CHECKOUT = "kubelet_lab.exercises.checkout"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
-    "guess_checkout": _CHECKOUT,
+    "guess_deadlock": _CHECKOUT,
+    "guess_outage": _CHECKOUT,
+    "guess_start": _CHECKOUT,
 }
 
 
@@ -31,6 +33,10 @@ class Exercise(Protocol):
     @property
     def max_points(self) -> float:
         """Points for a right answer; 0 for a guess."""
+
+    @property
+    def blank(self) -> str:
+        """What stands below the first line in a released notebook: YAML comments only."""
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answer on public incidents, and with a seed on hidden ones too."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 from kubelet_lab.exercises.answers import Answer, read_answer
 from kubelet_lab.exercises.catalogue import Exercise, UnknownExerciseError, find
@@ -33,8 +34,10 @@ def check_calmly(cell: str, seed: str | None, log: Callable[[str], object]) -> R
     except Exception:  # noqa: BLE001 - whatever it is, one answer must not stop a class
         log(traceback.format_exc())
         answer = read_answer(cell)
-        name = answer.name if answer else "answer"
-        return Report(name, find(name).max_points, error=OUR_MISTAKE, needs_person=True)
+        name, worth = answer.name if answer else "answer", 0.0
+        with suppress(Exception):  # the exercise itself may be what cannot be loaded
+            worth = find(name).max_points
+        return Report(name, worth, error=OUR_MISTAKE, needs_person=True)
 
 
 def _check_known(exercise: Exercise, answer: Answer, seed: str | None) -> Report:

@@ -52,8 +52,8 @@ REQUIREMENTS = (
         (
             "Look at the first minute: which probe looks, and how often may it fail?",
             (
-                "From the first look to the last of n there are n - 1 periods. What do yours add up "
-                "to on the slowest day, and what when the catalogue never comes?"
+                "From the first look to the last of n there are n - 1 periods. What do yours add "
+                "up to on the slowest day, and what when the catalogue never comes?"
             ),
             "startupProbe: periodSeconds and failureThreshold.",
         ),
@@ -65,8 +65,8 @@ REQUIREMENTS = (
         (
             "Look at the lane of the readiness probe when the database goes away.",
             (
-                "What does your readiness probe ask? How long can it take if the outage begins right "
-                "after a look, and the database does not even refuse?"
+                "What does your readiness probe ask? How long can it take if the outage begins "
+                "right after a look, and the database does not even refuse?"
             ),
             "readinessProbe: the path, periodSeconds, failureThreshold, timeoutSeconds.",
         ),
@@ -92,8 +92,8 @@ REQUIREMENTS = (
         (
             "Look at the time between the deadlock, SIGTERM and the new container.",
             (
-                "Three things add up: noticing, the last look's timeout, and the grace that a stuck "
-                "process gets before SIGKILL. Which of them is yours to choose?"
+                "Three things add up: noticing, the last look's timeout, and the grace that a "
+                "stuck process gets before SIGKILL. Which of them is yours to choose?"
             ),
             (
                 "livenessProbe: periodSeconds, failureThreshold, timeoutSeconds; and "
@@ -160,11 +160,12 @@ def _has(pod: Pod, kind: str) -> bool:
     return getattr((*named, *pod.containers)[0], kind) is not None
 
 
-GUESS = Sheet(
-    "guess_checkout",
-    (
-        Guess("removed", "The pod leaves the Service", unit="s"),
-        Guess("killed", "The container is told to stop", unit="s", words=("never",)),
+GUESSES = (
+    Sheet("guess_start", (Guess("first_customer", "The first customer comes in", unit="s"),)),
+    Sheet("guess_outage", (Guess("removed", "The pod leaves the Service", unit="s"),)),
+    Sheet(
+        "guess_deadlock",
+        (Guess("restarted", "A new container starts", unit="s", words=("never",)),),
     ),
 )
 
@@ -192,4 +193,4 @@ WHO_ACTS = Sheet(
     ),
 )
 
-EXERCISES = (Manifest("checkout", sum(r.points for r in REQUIREMENTS), judge), GUESS, WHO_ACTS)
+EXERCISES = (Manifest("checkout", sum(r.points for r in REQUIREMENTS), judge), *GUESSES, WHO_ACTS)

@@ -94,7 +94,7 @@ def after_look(pod: Pod, night: Night, kind: ProbeType, at_s: float) -> float:
 
 def _later(dice: Random | None) -> Iterator[tuple[float, float]]:
     if dice is not None:
-        yield round(dice.uniform(4, 8), 1), _phase(dice)
+        yield round(dice.uniform(4, 7), 1), _phase(dice)
 
 
 def _phase(dice: Random) -> float:

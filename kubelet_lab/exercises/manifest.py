@@ -25,6 +25,7 @@ class Manifest:
     max_points: float
     judge: Judge
     kind: Kind = "manifest"
+    blank: str = "# Your manifest goes here."
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """The judge's criteria, or the API server's words for a manifest it would refuse."""
@@ -39,7 +40,7 @@ class Manifest:
             self.max_points,
             self.judge(loaded.workloads[0].pod, seed),
             notes=tuple(str(warning) for warning in loaded.warnings),
-            played_hidden=seed is not None,
+            played="public" if seed is None else "public and hidden",
         )
 
 

@@ -24,14 +24,19 @@ class Choice:
     because: str = ""
     hints: tuple[str, ...] = ()
 
+    @property
+    def wanted(self) -> str:
+        """What can be written."""
+        return "one of the options above"
+
     def judge(self, value: object) -> Criterion:
         """Full points for the right option, none for the others."""
         chosen = _word(value)
         if chosen == _word(self.right):
-            return Criterion(self.title, self.points, self.points, self.because)
+            return Criterion(self.title, self.points, self.points, self.because, met=True)
         sentences = {_word(option): sentence for option, sentence in self.wrong.items()}
         reason = NO_ANSWER if value is None else sentences.get(chosen) or self._unknown(value)
-        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints)
+        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints, met=False)
 
     def _unknown(self, value: object) -> str:
         options = ", ".join(f"`{option}`" for option in sorted((self.right, *self.wrong)))
@@ -61,21 +66,25 @@ class Number:
     because: str = ""
     hints: tuple[str, ...] = ()
 
+    @property
+    def wanted(self) -> str:
+        """What can be written."""
+        return _number_of(self.unit)
+
     def judge(self, value: object) -> Criterion:
         """Full points within the tolerance, none outside."""
         given = measure(value, self.unit)
         if given is not None and self._near(given, self.right):
-            return Criterion(self.title, self.points, self.points, self.because)
+            return Criterion(self.title, self.points, self.points, self.because, met=True)
         reason = NO_ANSWER if value is None else self._reason(value, given)
-        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints)
+        return Criterion(self.title, 0.0, self.points, reason, hints=self.hints, met=False)
 
     def _near(self, given: float, target: float) -> bool:
         return math.isclose(given, target, rel_tol=1e-9, abs_tol=self.tolerance + 1e-9)
 
     def _reason(self, value: object, given: float | None) -> str:
         if given is None:
-            wanted = f"a number of {self.unit}" if self.unit else "a number"
-            return f"`{_shown(value)}` is not {wanted}."
+            return f"`{_shown(value)}` is not {self.wanted}."
         slips = (slip.says for slip in self.slips if self._near(given, slip.value))
         return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
 
@@ -92,8 +101,7 @@ class Guess:
     @property
     def wanted(self) -> str:
         """What can be written, for example `a number of s, or never`."""
-        number_of = f"a number of {self.unit}" if self.unit else "a number"
-        return " or ".join([number_of, *self.words])
+        return " or ".join([_number_of(self.unit), *self.words])
 
     def read(self, value: object) -> float | str | None:
         """The guess in `unit`, or one of the allowed words; None if it is neither."""
@@ -102,8 +110,17 @@ class Guess:
             return given
         return _word(value) if _word(value) in self.words else None
 
+    def kept(self, guess: float | str) -> str:
+        """The guess as it is shown to who made it."""
+        shown = f"{number(guess)} {self.unit}".rstrip() if isinstance(guess, float) else guess
+        return f"Your guess is kept. {self.title}: {shown}."
+
 
 Question = Choice | Number | Guess
+
+
+def _number_of(unit: str) -> str:
+    return f"a number of {unit}" if unit else "a number"
 
 
 def _word(value: object) -> str:

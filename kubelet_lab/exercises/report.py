@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kubelet_lab.exercises.visible import visible
 from kubelet_lab.node.history import PodHistory
 
+Played = Literal["nothing", "public", "public and hidden"]
+SCOPES: dict[Played, str] = {
+    "nothing": "",
+    "public": "Played on public incidents only; the hidden ones differ in kind.",
+    "public and hidden": "Played on public and on hidden incidents.",
+}
 REASON_LIMIT = 1_000  # characters; a reason is a sentence or two
 
 
@@ -18,7 +25,7 @@ class Criterion:
 
     `reason` names the symptom, never the fix. `history` is the run that shows it. `hidden` marks
     a run drawn from the instructor's seed: its timeline is never shown. `hints` go from where to
-    look, over what to ask, to the field.
+    look, over what to ask, to the field. `met` is for what gives no points: these cannot say it.
     """
 
     title: str
@@ -28,11 +35,17 @@ class Criterion:
     history: PodHistory | None = None
     hints: tuple[str, ...] = ()
     hidden: bool = False
+    met: bool | None = None
 
     @property
     def full(self) -> bool:
         """Whether nothing was lost here."""
-        return self.points >= self.max_points
+        return self.points >= self.max_points if self.met is None else self.met
+
+    @property
+    def score(self) -> str:
+        """For example `1.5 of 3`; empty where there is nothing to score."""
+        return f"{number(self.points)} of {number(self.max_points)}" if self.max_points else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,8 @@ class Report:
 
     `error` replaces the criteria when the answer could not be read: the API server's own words,
     or a friendly sentence for a cell that holds no answer yet. `notes` are remarks that cost
-    nothing. `guesses` are predictions, kept to be drawn. `played_hidden` says whether the
-    instructor's incidents were part of it. `needs_person` is set when the check itself failed.
+    nothing. `guesses` are predictions, kept to be drawn. `played` says which incidents the answer
+    went through. `needs_person` is set when the check itself failed.
     """
 
     name: str
@@ -51,7 +64,7 @@ class Report:
     error: str = ""
     notes: tuple[str, ...] = ()
     guesses: Mapping[str, float | str] = field(default_factory=dict)
-    played_hidden: bool = False
+    played: Played = "nothing"
     needs_person: bool = False
 
     @property
@@ -67,17 +80,13 @@ class Report:
         """For example `checkout: 9 of 14 points`."""
         name = visible(self.name, REASON_LIMIT)
         if not self.max_points:
-            return f"{name}: no points here"
+            return f"{name}: for you alone, no points"
         return f"{name}: {number(self.points)} of {number(self.max_points)} points"
 
     @property
     def scope(self) -> str:
         """Which incidents these points were earned on; empty when none was played."""
-        if self.error or not self.criteria:
-            return ""
-        if self.played_hidden:
-            return "Played on public and on hidden incidents."
-        return "Played on public incidents only; the hidden ones differ in kind."
+        return "" if self.error else SCOPES[self.played]
 
     def ordered(self) -> tuple[Criterion, ...]:
         """What works first, then what half works, then what does not."""
@@ -89,7 +98,7 @@ class Report:
         lines += ["", *_indent(visible(self.error, REASON_LIMIT))] if self.error else []
         for criterion in () if self.error else self.ordered():
             lines += ["", *_criterion_lines(criterion)]
-        lines += [f"\nNote: {visible(note, REASON_LIMIT)}" for note in self.notes]
+        lines += [f"\n{visible(note, REASON_LIMIT)}" for note in self.notes]
         lines += ["", self.scope] if self.scope else []
         return "\n".join(lines)
 
@@ -113,8 +122,8 @@ def symbol(criterion: Criterion) -> str:
 
 
 def _criterion_lines(criterion: Criterion) -> list[str]:
-    points = f"{number(criterion.points)} of {number(criterion.max_points)}"
-    head = f"{symbol(criterion)} {visible(criterion.title, REASON_LIMIT)} ({points})"
+    score = f" ({criterion.score})" if criterion.score else ""
+    head = f"{symbol(criterion)} {visible(criterion.title, REASON_LIMIT)}{score}"
     return [head, *_indent(visible(criterion.reason, REASON_LIMIT))] if criterion.reason else [head]
 
 

@@ -53,7 +53,7 @@ font:.9em/1.5 ui-monospace,monospace}
 def report_html(report: Report) -> str:
     """The report as a `<section>`; everything in it that came from outside is escaped."""
     body = _error(report.error) if report.error else _criteria(report)
-    notes = "".join(f"<p>Note: {prose(note)}</p>" for note in report.notes)
+    notes = "".join(f"<p>{prose(note)}</p>" for note in report.notes)
     scope = f"<p>{prose(report.scope)}</p>" if report.scope else ""
     inner = f"{_head(report)}{body}{notes}{scope}"
     label = escape(report.headline)
@@ -76,6 +76,9 @@ def _head(report: Report) -> str:
 
 
 def _error(error: str) -> str:
+    """The API server's words with their line, as they are; a sentence of ours, as prose."""
+    if "\n" not in error:
+        return f"<p>{prose(error)}</p>"
     return f'<div class="kl-error kl-none">{escape(visible(error, REASON_LIMIT * 4))}</div>'
 
 
@@ -86,10 +89,9 @@ def _criteria(report: Report) -> str:
 def _criterion(criterion: Criterion) -> str:
     mark = symbol(criterion)
     css, words = STATE[mark]
-    points = f"{number(criterion.points)} / {number(criterion.max_points)}"
     reason = f"<p>{prose(criterion.reason)}</p>" if criterion.reason else ""
     return (
-        f'<li class="{css}"><span class="kl-points">{points}</span>'
+        f'<li class="{css}"><span class="kl-points">{criterion.score}</span>'
         f'<span role="img" aria-label="{words}">{mark}</span> '
         f'<span class="kl-title">{prose(criterion.title)}</span>'
         f"{reason}{_evidence(criterion)}{_hints(criterion)}</li>"

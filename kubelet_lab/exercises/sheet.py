@@ -29,6 +29,11 @@ class Sheet:
         """The sum of the questions' points."""
         return sum(q.points for q in self.questions if not isinstance(q, Guess))
 
+    @property
+    def blank(self) -> str:
+        """The sheet as it is handed out: comments, so that it counts as not answered yet."""
+        return "\n".join(f"# {q.key}: {q.wanted}" for q in self.questions)
+
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answers; nothing here is hidden, so the seed changes nothing."""
         del seed
@@ -37,12 +42,13 @@ class Sheet:
         except SpecError as unreadable:
             return Report(self.name, self.max_points, error=str(unreadable))
         values: dict[str, object] = document.value
+        guesses = self._guesses(values)
         return Report(
             self.name,
             self.max_points,
             tuple(q.judge(values.get(q.key)) for q in self.questions if not isinstance(q, Guess)),
-            notes=(*self._odd_lines(document), *self._odd_guesses(values)),
-            guesses=self._guesses(values),
+            notes=(*self._about_guesses(guesses), *self._odd_lines(document)),
+            guesses=guesses,
         )
 
     def _guesses(self, values: Mapping[str, object]) -> dict[str, float | str]:
@@ -50,10 +56,11 @@ class Sheet:
         read = {q.key: q.read(values.get(q.key)) for q in asked}
         return {key: guess for key, guess in read.items() if guess is not None}
 
-    def _odd_guesses(self, values: Mapping[str, object]) -> list[str]:
-        asked = {q.key: q for q in self.questions if isinstance(q, Guess)}
-        unread = asked.keys() - self._guesses(values).keys()
-        return [f"`{key}` is no guess yet: {asked[key].wanted}." for key in asked if key in unread]
+    def _about_guesses(self, guesses: Mapping[str, float | str]) -> list[str]:
+        asked = [q for q in self.questions if isinstance(q, Guess)]
+        wanting = [q for q in asked if q.key not in guesses]
+        kept = [q.kept(guesses[q.key]) for q in asked if q.key in guesses]
+        return kept + [f"`{q.key}` is no guess yet: {q.wanted}." for q in wanting]
 
     def _odd_lines(self, document: Document) -> list[str]:
         keys = [q.key for q in self.questions]

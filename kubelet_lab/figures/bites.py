@@ -10,6 +10,7 @@ from kubelet_lab.figures.palette import colour
 from kubelet_lab.figures.sizes import LANE_PX, NARROW_PLOT_PX, TEXT_PX
 from kubelet_lab.figures.text import duration, width_px
 from kubelet_lab.figures.time_axis import TimeAxis
+from kubelet_lab.figures.words import tally
 from kubelet_lab.node.history import Decision, ProbeHistory
 from kubelet_lab.spec.pod import ProbeType
 
@@ -114,7 +115,7 @@ def _without_repeats(notes: list[Note]) -> list[Note]:
 
 def _notes(probe_type: ProbeType, probe: ProbeHistory) -> Iterator[Note]:
     for one in filter(_telling, probe.decisions):
-        count = f"<b>{one.run} of {one.threshold}</b> {_VERB[one.result]}"
+        count = f"<b>{tally(one)}</b> {_VERB[one.result]}"
         consequence = _CONSEQUENCE[probe_type, one.result]
         yield Note(one.look_at_ms, f"{count} → {consequence}", one.result, above=True)
     if probe_type == "startup":
@@ -122,15 +123,17 @@ def _notes(probe_type: ProbeType, probe: ProbeHistory) -> Iterator[Note]:
 
 
 def _budget_notes(probe: ProbeHistory) -> Iterator[Note]:
-    """How much of the startup probe's budget each start used."""
+    """How much of the startup probe's budget each start used: n looks span n - 1 periods."""
     settings = probe.probe
-    limit = duration(settings.failure_threshold * settings.period_s * 1_000)
+    span = duration((settings.failure_threshold - 1) * settings.period_s * 1_000)
     used = 0
     for run in probe.runs:
         if run.outcome == "failure":
             used = (used + run.times) % settings.failure_threshold
         elif run.outcome == "success" and used:
-            text = f"{used} of {settings.failure_threshold} failures used (limit {limit})"
+            text = (
+                f"{used} of {settings.failure_threshold} failures used ({span} from first to last)"
+            )
             yield Note(run.first_ms, text, "ink", above=False)
             used = 0
 

@@ -22,17 +22,18 @@ def thinning(probe: ProbeHistory) -> int:
     return -(-sum(run.times for run in probe.runs) // MOST_LOOKS) or 1
 
 
-def drawn_looks(probe: ProbeHistory, keep: set[int]) -> Iterator[Look]:
-    """The looks a lane shows: all, or of each outcome every n-th; those at `keep` (ms) always."""
+def drawn_looks(probe: ProbeHistory, end_ms: int, keep: set[int]) -> Iterator[Look]:
+    """The looks in [0, end_ms]: all, or of each outcome every n-th; those at `keep` always."""
     every = thinning(probe)
     seen: Counter[str] = Counter()
     for run in probe.runs:
         first = -seen[run.outcome] % every
         seen[run.outcome] += run.times
         shown = {run.first_ms + k * run.every_ms for k in range(first, run.times, every)}
-        end_ms = run.first_ms + run.times * run.every_ms
-        shown |= {at_ms for at_ms in keep if run.first_ms <= at_ms < end_ms}
-        yield from (Look(at_ms, run.duration_ms, run.outcome) for at_ms in sorted(shown))
+        after_ms = run.first_ms + run.times * run.every_ms
+        shown |= {at_ms for at_ms in keep if run.first_ms <= at_ms < after_ms}
+        inside = sorted(at_ms for at_ms in shown if 0 <= at_ms <= end_ms)
+        yield from (Look(at_ms, run.duration_ms, run.outcome) for at_ms in inside)
 
 
 def look_traces(lanes: Mapping[int, ProbeHistory], axis: TimeAxis) -> list[dict[str, Any]]:
@@ -40,7 +41,8 @@ def look_traces(lanes: Mapping[int, ProbeHistory], axis: TimeAxis) -> list[dict[
     found: dict[str, list[tuple[Look, int, float]]] = {}
     for row, probe in lanes.items():
         size_px = _size_px(probe, axis)
-        for look in drawn_looks(probe, {one.look_at_ms for one in ringed(probe, axis)}):
+        keep = {one.look_at_ms for one in ringed(probe, axis)}
+        for look in drawn_looks(probe, axis.end_ms, keep):
             found.setdefault(look.outcome, []).append((look, row, size_px))
     names = [name for name in OUTCOMES if name in found]
     return [_trace(name, found[name], axis) for name in names] + [_key(name) for name in names]

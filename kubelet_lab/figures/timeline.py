@@ -30,14 +30,14 @@ def timeline(
     *,
     title: str = "What the probes see, and what the kubelet does",
     prediction: Prediction | None = None,
-    since: str = "the Pod reached the node",
+    since: str = "the container first started",
     theme: Theme = "light",
 ) -> Figure:
     """A plotly figure, as a plain dictionary: Pod and container on top, then a lane a probe.
 
-    `since` says what happened at 0 ms. The figure is 900 px wide as a still and takes any
-    width when live; `layout.meta.alt` holds its alternative text. Placing of words follows
-    `shared` rules: a name that finds no room is left out, its line stays.
+    `since` says what happened at 0 ms. The figure is 900 px wide as a still and takes any width
+    from 760 px when live; `layout.meta` holds its title and its alternative text. A name that
+    finds no room is left out, its line stays.
     """
     axis = TimeAxis(_end_ms(history, prediction), since)
     lanes = [*_BAND_LANES, *(_lane(kind, probe) for kind, probe in history.probes.items())]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from kubelet_lab.figures.text import duration
-from kubelet_lab.node.history import Band, Mark, PodHistory
+from kubelet_lab.node.history import Band, Decision, Mark, PodHistory
 
-_MOST = 3  # stretches or instants named one by one
+_MOST = 3  # stretches named one by one
+_TELLING_MS = 1_000  # the kubelet itself needs about that long to notice an end
 
 
 def alt_text(history: PodHistory) -> str:
@@ -22,6 +24,13 @@ def readout(history: PodHistory) -> str:
     """What came of it, in at most three short sentences."""
     parts = [_service(history), _blind_traffic(history), _kills(history)]
     return " ".join(f"{part}." for part in parts if part)
+
+
+def tally(decision: Decision) -> str:
+    """`3 of 3`; more than that where the count went on from the container before (FACTS 1.3)."""
+    if decision.run > decision.threshold:
+        return f"{decision.run} (threshold {decision.threshold})"
+    return f"{decision.run} of {decision.threshold}"
 
 
 def _traffic(history: PodHistory) -> str:
@@ -50,8 +59,8 @@ def _first_failure(history: PodHistory) -> Iterator[str]:
         if failures:
             first = failures[0]
             again = f", and {len(failures) - 1} times more" if len(failures) > 1 else ""
-            count = f"{first.run} of {first.threshold}"
-            yield f"the {probe_type} probe has failed {count} at {duration(first.at_ms)}{again}"
+            when = duration(first.at_ms)
+            yield f"the {probe_type} probe has failed {tally(first)} at {when}{again}"
 
 
 def _happened(marks: list[Mark]) -> str:
@@ -77,13 +86,18 @@ def _service(history: PodHistory) -> str:
 
 
 def _blind_traffic(history: PodHistory) -> str:
-    """Requests sent to a process that is stuck: the time that costs customers."""
+    """Requests sent to a process that is not there for them: the time that costs customers."""
     ready = [band for band in history.ready if band.state == "Ready"]
-    stuck = [band for band in history.container if band.state == "stuck"]
-    overlap = sum(
-        max(0, min(a.end_ms, b.end_ms) - max(a.start_ms, b.start_ms)) for a in ready for b in stuck
-    )
-    return f"Gets traffic for {duration(overlap)} while stuck" if overlap else ""
+    lost = Counter[str]()
+    for band in history.container:
+        if band.state != "running":
+            lost[band.state] += sum(_overlap_ms(band, one) for one in ready)
+    told = [f"{state} ({duration(ms)})" for state, ms in lost.items() if ms >= _TELLING_MS]
+    return f"Gets traffic while {_listed(told)}" if told else ""
+
+
+def _overlap_ms(one: Band, other: Band) -> int:
+    return max(0, min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms))
 
 
 def _kills(history: PodHistory) -> str:

@@ -10,18 +10,17 @@ from nbgrader.utils import is_solution
 from traitlets import Dict
 
 from kubelet_lab.exercises.answers import read_answer
+from kubelet_lab.exercises.catalogue import UnknownExerciseError, find
 
 KEEP_OUTPUT = "keep-output"  # the tag of a cell whose still a reader without a kernel sees
-STILL = ("image/svg+xml", "text/plain")
+STILLS = ("image/svg+xml", "text/html", "text/plain")  # the first one there is, and the words
 INVITATION = "# Your answer goes here."
 
 
 class ClearAnswers(ClearSolutions):  # type: ignore[misc]
     """ClearSolutions that keeps an answer cell's first line; its own stub is no YAML."""
 
-    code_stub = Dict(
-        {"python": f"{INVITATION}\n...", "manifest": INVITATION, "answers": INVITATION}
-    )
+    code_stub = Dict({"python": f"{INVITATION}\n..."})
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
@@ -31,9 +30,19 @@ class ClearAnswers(ClearSolutions):  # type: ignore[misc]
         if answer is None:
             cell, resources = super().preprocess_cell(cell, resources, cell_index)
             return cell, resources
+        blank = _blank(answer.name)
+        self.code_stub = {**self.code_stub, answer.kind: blank}
         if not self._replace_solution_region(cell, answer.kind):
-            cell.source = f"%%{answer.kind} {answer.name}\n{INVITATION}"
+            cell.source = f"%%{answer.kind} {answer.name}\n{blank}"
         return cell, resources
+
+
+def _blank(name: str) -> str:
+    """What the exercise hands out; the build names an exercise that nobody knows (`lint`)."""
+    try:
+        return find(name).blank
+    except UnknownExerciseError:
+        return INVITATION
 
 
 class KeepStills(ClearOutput):  # type: ignore[misc]
@@ -52,10 +61,9 @@ class KeepStills(ClearOutput):  # type: ignore[misc]
 
 def _stills(cell: NotebookNode) -> list[NotebookNode]:
     data = [output.get("data", {}) for output in cell.get("outputs", [])]
-    return [_picture(found) for found in data if STILL[0] in found]
-
-
-def _picture(data: NotebookNode) -> NotebookNode:
-    kept = {kind: data[kind] for kind in STILL if kind in data}
-    picture: NotebookNode = new_output("display_data", kept)
-    return picture
+    kinds = [[kind for kind in STILLS if kind in found] for found in data]
+    return [
+        new_output("display_data", {kind: found[kind] for kind in {best[0], best[-1]}})
+        for found, best in zip(data, kinds, strict=True)
+        if best
+    ]

@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from kubelet_lab.incidents.checkout import INCIDENTS as _CHECKOUT
+from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
+from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
+from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
 from kubelet_lab.incidents.told import Incident, Outcome, Row
 
-INCIDENTS: dict[str, Incident] = {**_CHECKOUT, **_POD_START, **_MEMORY_LEAK}
+INCIDENTS: dict[str, Incident] = {
+    "checkout.startup": checkout_startup.INCIDENT,
+    "checkout.database": checkout_database.INCIDENT,
+    "checkout.deadlock": checkout_deadlock.INCIDENT,
+    **_POD_START,
+    **_MEMORY_LEAK,
+    **_STATIC_POD,
+    **_BOOTSTRAP,
+}
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
 
 __all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run"]

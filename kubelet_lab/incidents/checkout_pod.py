@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from kubelet_lab.node.cri import Pulled
+from kubelet_lab.incidents.download import Download
 from kubelet_lab.node.history import PodHistory, pod_history
 from kubelet_lab.node.node import Node
 from kubelet_lab.node.program import Endpoint, Program, World
@@ -102,7 +101,7 @@ def play(pod: Pod, night: Night, *, skip: bool = True) -> Run:
     fixed_ms = plain.run_pod_sandbox.ms + plain.create_container.ms + plain.start_container.ms
     zero_ms = max(seconds(night.pulled_s), fixed_ms)
     stage = _Stage(Clock(skip=skip))
-    images = _Download(zero_ms - fixed_ms)
+    images = Download(zero_ms - fixed_ms)
     node = Node(stage.clock, stage.trace, handler="plain", images=images)
     program = Program(
         PORT,
@@ -115,22 +114,6 @@ def play(pod: Pod, night: Night, *, skip: bool = True) -> Run:
     history = pod_history(node, pod.uid, origin_ms=zero_ms, end_ms=seconds(night.lasts_s))
     newest = node.runtime.newest(pod.uid, pod.containers[0].name)
     return Run(stage.trace, zero_ms, history, newest.restart_count if newest else 0)
-
-
-class _Download:
-    """An image service with one image, which takes as long as the night says."""
-
-    def __init__(self, takes_ms: int) -> None:
-        self.arrived: Callable[[], None] = lambda: None
-        self._left_ms = takes_ms
-
-    def image_status(self, _image: str) -> bool:
-        return not self._left_ms
-
-    def pull_image(self, _image: str, _cause: int) -> Generator[int, None, Pulled]:
-        took_ms, self._left_ms = self._left_ms, 0
-        yield took_ms
-        return Pulled(took_ms, took_ms, 0)
 
 
 def _checkout_alone(pod: Pod) -> Pod:

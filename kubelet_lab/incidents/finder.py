@@ -63,3 +63,11 @@ class Finder:
         zero_ms = self.run.zero_ms + self.zero_ms
         found = next(self.run.trace.find(text, source=source, from_ms=zero_ms), None)
         return found.at_ms - zero_ms if found else None
+
+
+def since(what: str, began: Finder, first: Finder, at_ms: int | None) -> str:
+    """An instant counted from the change of the world instead of from the first failing look."""
+    if at_ms is None:
+        return ""
+    late_s = (at_ms + first.zero_ms - began.zero_ms) / 1000
+    return f" Counted from the {what} itself: {late_s:g} s."

@@ -15,6 +15,8 @@ MAX_BODY = 10 * 1024  # pkg/probe/{http,exec}: maxRespBodyLength, maxReadLength
 MAX_REDIRECTS = 10  # pkg/probe/http: RedirectChecker
 USER_AGENT = "kube-probe/1.32"
 REFUSED = "connect: connection refused"
+CLOSED = "EOF"
+NOT_TLS = "http: server gave HTTP response to HTTPS client"
 LATE_HEADERS = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
 LATE_BODY = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
 NO_HEALTH_SERVICE = (
@@ -39,7 +41,7 @@ class Request(NamedTuple):
 
 
 class HTTPReply(NamedTuple):
-    """What comes back: `status` 0 means the connection was closed without an answer."""
+    """What comes back: `status` 0 means no answer, `body` then says how Go puts it."""
 
     status: int
     body: str = ""
@@ -144,7 +146,7 @@ def build_request(handler: HTTPGet, host: str, port: int) -> Request:
 
 
 def _http(request: Request, target: Target, timeout_ms: int) -> Attempt:
-    spent_ms = 0
+    spent_ms, location = 0, ""
     for _ in range(MAX_REDIRECTS):
         reply = target.http(request)
         if reply is None:
@@ -154,12 +156,14 @@ def _http(request: Request, target: Target, timeout_ms: int) -> Attempt:
         if spent_ms >= timeout_ms:
             return _failure(f'Get "{request.url}": {LATE_HEADERS}', timeout_ms)
         if reply.status == 0:
-            return _failure(f'Get "{request.url}": EOF', spent_ms)
+            return _failure(f'Get "{request.url}": {reply.body or CLOSED}', spent_ms)
         following = _redirected(request, reply)
         if following is None:
             return _judge_http(reply, spent_ms, timeout_ms)
-        request = following
-    return _failure(f'Get "{request.url}": stopped after {MAX_REDIRECTS} redirects', spent_ms)
+        request, location = following, reply.location
+    # Go names the last Location as it came, not the whole address
+    text = f'Get "{location}": stopped after {MAX_REDIRECTS} redirects'
+    return _failure(text, spent_ms)
 
 
 def _redirected(request: Request, reply: HTTPReply) -> Request | None:

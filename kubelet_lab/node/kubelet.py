@@ -6,7 +6,7 @@ containers through CRI only. Source: FACTS 4.1, 1.5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kubelet_lab.node.admit import admit
 from kubelet_lab.node.cri import ProbeTarget, RuntimeService
@@ -43,6 +43,7 @@ class Kubelet:
         """`memory` is what the kubelet reads from the node's cgroups."""
         self.clock, self.trace, self.runtime, self.machine = clock, trace, runtime, machine
         self.workers: dict[str, PodWorker] = {}
+        self.gone: Callable[[Pod, int], None] = lambda _pod, _cause: None  # a pod is forgotten
         self.recorder = EventRecorder(clock, trace, machine.name)
         self.cache = PodCache(clock, runtime)
         self.loop = SyncLoop(clock, self.cache)
@@ -88,15 +89,18 @@ class Kubelet:
     def forget(self, pod: Pod, cause: int | None) -> None:
         """A deleted pod has ended: its object goes, and what the runtime has of it."""
         self.prober.remove_pod(pod.uid)
-        text = "all has ended: the pod is deleted from the API"
-        self.trace.add(self.clock.now_ms, "status", f"pod/{pod.name}", text, cause)
+        text = "all of the pod has ended"
+        entry = self.trace.add(self.clock.now_ms, "status", f"pod/{pod.name}", text, cause)
         self.runtime.remove_pod(pod)
+        self.cache.forget(pod.uid)
+        self.gone(pod, entry)
 
     def _active(self) -> Iterator[Pod]:
         """The pods that count: those that are not ending or ended."""
         return (worker.pod for worker in self.workers.values() if worker.state == "syncing")
 
     def _handle_addition(self, pod: Pod, cause: int) -> None:
+        self.status.begin(pod)
         pressure = self.eviction.is_under_memory_pressure()
         rejected = admit(pod, self._active(), self.machine.allocatable(), memory_pressure=pressure)
         if rejected:

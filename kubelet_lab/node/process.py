@@ -7,9 +7,8 @@ container start to its end. Times in milliseconds. The kubelet never looks in he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
 
-from kubelet_lab.node.handlers import ExecReply, GRPCReply, HTTPReply, Request
+from kubelet_lab.node.handlers import NOT_TLS, ExecReply, GRPCReply, HTTPReply, Request
 from kubelet_lab.node.program import Condition, Endpoint, Program, World
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
 from kubelet_lab.sim.signal import Ramp, Signal
@@ -18,39 +17,36 @@ from kubelet_lab.spec.pod import GRPC, Exec, Handler, HTTPGet
 NEVER_MS = 10**12  # "no answer": longer than any timeout the API allows to be useful
 
 
-class Host(Protocol):
-    """What a process needs of the node below it."""
-
-    def note(self, text: str, because: int) -> int:
-        """Write to the trace."""
-
-    def changed(self) -> None:
-        """Some answer may have changed."""
-
-    def exited(self, exit_code: int, because: int) -> None:
-        """The process has ended by itself."""
-
-    def speed(self) -> int:
-        """How fast it may compute while loading, in thousandths."""
-
-    def uses(self, usage: Ramp, because: int) -> None:
-        """Its memory takes another course."""
-
-
 class Process:
     """One run of a program."""
 
     def __init__(
-        self, program: Program, world: World, clock: Clock, host: Host, *, ip: str, started: int
+        self,
+        program: Program,
+        world: World,
+        clock: Clock,
+        *,
+        ip: str,
+        note: Callable[[str, int], int],
+        changed: Callable[[], None],
+        started: int,
+        exited: Callable[[int, int], None] = lambda _exit_code, _because: None,
+        speed: Callable[[], int] = lambda: 1000,
+        uses: Callable[[Ramp, int], None] = lambda _usage, _because: None,
     ) -> None:
-        """`ip` is the pod's address; `started` is the trace entry of the start."""
+        """`ip` is the pod's address, `started` the trace entry of the start.
+
+        `note(text, because)` writes to the trace, `changed()` hears that some answer may be
+        another, `exited(exit_code, because)` that it has ended by itself, `uses(usage, because)`
+        how much memory it takes; `speed()` is how fast it may compute, in thousandths.
+        """
         self.program, self.ip = program, ip
         self.cause = started  # the trace entry of the last change in the process itself
         self._loaded_by = self._connected_by = started
         self.loaded = self.connected = self.stuck = self.ended = False
         self.states: list[tuple[int, str]] = [(clock.now_ms, "starting")]  # since when, what
-        self._world, self._clock, self._host = world, clock, host
-        self._changed = host.changed
+        self._world, self._clock, self._note, self._changed = world, clock, note, changed
+        self._exited, self._may_compute, self._uses = exited, speed, uses
         self._work, self._since_ms, self._speed = program.loads_ms * 1000, clock.now_ms, 0
         self._loading: Timer | None = None
         self._usage = Ramp(program.memory, program.leaks_per_s, clock.now_ms)
@@ -73,7 +69,7 @@ class Process:
             return
         now_ms = self._clock.now_ms
         self._work = max(self._work - (now_ms - self._since_ms) * self._speed, 0)
-        self._since_ms, self._speed = now_ms, self._host.speed()
+        self._since_ms, self._speed = now_ms, self._may_compute()
         if self._loading:
             self._loading.cancel()
         left_ms = -(-self._work // self._speed)
@@ -97,12 +93,12 @@ class Process:
         more, cause = (leak.value, leak.cause) if leak else (0, None)
         now_ms = self._clock.now_ms
         self._usage = self._usage.bend(now_ms, self.program.leaks_per_s + more)
-        self._host.uses(self._usage, self.cause if cause is None else max(cause, self.cause))
+        self._uses(self._usage, self.cause if cause is None else max(cause, self.cause))
 
     def _crash(self) -> None:
         crashes = self._world.crashes
         if crashes and crashes.cause is not None:
-            self._host.exited(crashes.value, crashes.cause)
+            self._exited(crashes.value, crashes.cause)
 
     def terminate(self) -> None:
         """SIGTERM arrives."""
@@ -117,7 +113,7 @@ class Process:
         if self.ended or (request.host, request.port) != (self.ip, self.program.port):
             return None
         if request.scheme != "http":
-            return HTTPReply(0)  # it does not speak TLS
+            return HTTPReply(0, NOT_TLS)
         endpoint = self.program.endpoints.get(request.path.partition("?")[0])
         if endpoint is None:
             return HTTPReply(404, "not found", headers_ms=self._takes(Endpoint()))
@@ -198,7 +194,7 @@ class Process:
 
     def _exit(self) -> None:
         if not (self.ended or self.stuck):
-            self._host.exited(self.program.exit_code, self._loaded_by)
+            self._exited(self.program.exit_code, self._loaded_by)
 
     def _get_stuck(self) -> None:
         self.stuck = True
@@ -211,6 +207,6 @@ class Process:
             self.states.append((self._clock.now_ms, state))
 
     def _turn(self, text: str) -> int:
-        self.cause = self._host.note(text, self.cause)
+        self.cause = self._note(text, self.cause)
         self._changed()
         return self.cause

@@ -21,7 +21,7 @@ OOM_EXIT_CODE = 137  # 128 + SIGKILL
 
 
 class ProcessHost:
-    """The node below one container's process (process.Host)."""
+    """The node below one container's process."""
 
     def __init__(
         self, runtime: Runtime, pod: Pod, container: Container, instance: ContainerRecord
@@ -40,32 +40,41 @@ class ProcessHost:
             self._runtime.cpu.run(self._id, demand)
         self._runtime.disk.stream(f"logs {self._id}", program.logs_per_s, started)
         self._instance.process = Process(
-            program, world, self._runtime.clock, self, ip=ip, started=started
+            program,
+            world,
+            self._runtime.clock,
+            ip=ip,
+            note=self._note,
+            changed=self._changed,
+            started=started,
+            exited=self._exited,
+            speed=self._speed,
+            uses=self._uses,
         )
-        self.changed()
+        self._changed()
 
-    def note(self, text: str, because: int) -> int:
+    def _note(self, text: str, because: int) -> int:
         """Write to the trace; what is written first is that loading is over."""
         self._runtime.cpu.rest(self._id)
         subject = f"pod/{self._pod.name}/{self._container.name}"
         trace = self._runtime.trace
         return trace.add(self._runtime.clock.now_ms, "process", subject, text, because)
 
-    def changed(self) -> None:
+    def _changed(self) -> None:
         """Some answer may have changed."""
         self._runtime.answers_changed(self._pod.uid)
 
-    def exited(self, exit_code: int, because: int) -> None:
+    def _exited(self, exit_code: int, because: int) -> None:
         """The process has ended by itself."""
         self._runtime.exited(self._pod, self._instance, exit_code, because)
 
-    def speed(self) -> int:
+    def _speed(self) -> int:
         """How fast it may compute while loading, in thousandths."""
         if not self._wants_m:
             return 1000
         return max(self._runtime.cpu.granted_m(self._id) * 1000 // self._wants_m, 1)
 
-    def uses(self, usage: Ramp, because: int) -> None:
+    def _uses(self, usage: Ramp, because: int) -> None:
         """Its memory takes another course."""
         limit = self._container.resources.limits.get("memory", 0)
         adjust = get_container_oom_score_adjust(

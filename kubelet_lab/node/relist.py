@@ -55,6 +55,10 @@ class PodCache:
         """The status of a pod as of the last relist."""
         return self._statuses.get(uid) or NO_STATUS
 
+    def forget(self, uid: str) -> None:
+        """A pod is gone: what it was says nothing about one that comes with its uid."""
+        self._statuses.pop(uid, None)
+
     def get_newer_than(self, at_ms: int, then: Callable[[], None]) -> None:
         """Call `then` once a relist that started after `at_ms` has ended; at once if one has."""
         done_ms = self._last_done_ms()

@@ -96,7 +96,7 @@ class Runtime:
     def pod_status(self, uid: str) -> PodRuntimeStatus:
         """PodSandboxStatus and ContainerStatus of all that a pod has, newest instances."""
         record = self.pods.get(uid)
-        return record.status() if record else PodRuntimeStatus()
+        return record.status() if record and record.listed else PodRuntimeStatus()
 
     def why(self, changed_id: str) -> int:
         """The trace entry of the last change of a container or sandbox."""

@@ -39,6 +39,12 @@ class StatusManager:
         self.written: Callable[[str], None] = lambda _uid: None  # a pod's status has changed
         self._clock, self._trace = clock, trace
 
+    def begin(self, pod: Pod) -> None:
+        """A pod arrives; one of its uid that was here before (a static pod) says nothing of it."""
+        before = self.pods.pop(pod.uid, None)
+        if before:
+            self.pods[pod.uid] = PodStatus(ready_changes=before.ready_changes)
+
     def set_pod_status(
         self,
         pod: Pod,

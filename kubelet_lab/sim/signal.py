@@ -15,7 +15,7 @@ T = TypeVar("T")
 class Signal(Generic[T]):
     """A value that holds until it is set again; those who watch it are told at once.
 
-    Every change is a root in the trace: the end of every chain of "why?".
+    A change of the world is a root in the trace: the end of every chain of "why?".
     """
 
     def __init__(self, name: str, value: T, trace: Trace) -> None:
@@ -33,12 +33,16 @@ class Signal(Generic[T]):
         """Stop telling `changed`."""
         self._watchers.remove(changed)
 
-    def set(self, value: T, at_ms: int, text: str) -> None:
-        """Change the value now; `text` is what the trace says of it."""
+    def set(self, value: T, at_ms: int, text: str, because: int | None = None) -> None:
+        """Change the value now; `text` is what the trace says of it.
+
+        `because` is the trace entry of whatever changed it; without one, the world did.
+        """
         if value == self.value:
             return
         self.value = value
-        self.cause = self._trace.add(at_ms, "world", self.name, text)
+        source = "world" if because is None else "process"
+        self.cause = self._trace.add(at_ms, source, self.name, text, because)
         for changed in tuple(self._watchers):
             changed()
 

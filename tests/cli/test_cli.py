@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -23,6 +24,8 @@ COMMAND = [str(Path(sys.executable).with_name("kubelet-lab"))]
         (["learn", "--port", "-1"], "argument --port"),
         (["learn", "--port", "http"], "argument --port: http: must be between 1 and 65535"),
         (["learn", "no/such"], "kubelet-lab: no/such is not a folder"),
+        (["check", "no/such"], "kubelet-lab: no/such: No such file or directory"),
+        (["check", "/"], "kubelet-lab: /: Is a directory"),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence_and_exit_code_2(
@@ -91,3 +94,35 @@ def test_a_closed_pipe_is_quiet() -> None:
     )  # fmt: skip
     os.close(writer)
     assert (done.returncode, done.stderr) == (cli.CLOSED_PIPE, "")
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (POD, cli.FINDINGS, "no-readiness-probe (kube-linter; kube-score pod-probes)"),
+        ("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n", cli.OK, "Without pods: Service a"),
+        (POD.replace("image", "imag"), cli.UNUSABLE, "spec.containers[0].image: Required value"),
+    ],
+)
+def test_check_reads_stdin_and_its_exit_code_is_the_verdict(
+    text: str, code: int, said: str
+) -> None:
+    done = subprocess.run(
+        [*COMMAND, "check", "-"], input=text, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+    assert said in done.stdout
+
+
+def test_check_gives_all_files_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pod, wrong = tmp_path / "pod.yaml", tmp_path / "wrong.yaml"
+    pod.write_text(POD)
+    wrong.write_text("kind: [")
+    assert cli.main(["check", str(pod), str(wrong), "--json"]) == cli.UNUSABLE
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["verdict"] == "invalid"
+    assert [file["verdict"] for file in answer["files"]] == ["findings", "invalid"]
+    assert answer["files"][0]["workloads"][0]["findings"][0]["line"] == 4

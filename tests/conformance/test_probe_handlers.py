@@ -6,8 +6,10 @@ The servers of the recording are played by `Servers`: by path for HTTP, by the w
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from kubelet_lab.node.handlers import (
+    NOT_TLS,
     Attempt,
     ExecReply,
     GRPCReply,
@@ -36,6 +38,8 @@ class Servers:
             return None
         if request.port == PORTS["TLSPORT"] and request.scheme == "http":
             return HTTPReply(400)  # Go's TLS server says so itself; the handler sees nothing
+        if request.port != PORTS["TLSPORT"] and request.scheme == "https":
+            return HTTPReply(0, NOT_TLS)
         self.seen.append(request)
         return self.reply(request.path.partition("?")[0])
 
@@ -78,7 +82,8 @@ class Servers:
             return ExecReply(0, error=f"rpc error: code = Unknown desc = {why}")
         ended = re.match(r"exit code (\d+)(?:, prints (\S+)(?: (bytes))?)?", self.behaviour)
         assert ended, f"unknown behaviour: {self.behaviour}"
-        output = "y" * int(ended[2]) if ended[3] else ended[2] or ""
+        said = "" if ended[2] == "nothing" else ended[2] or ""
+        output = "y" * int(said) if ended[3] else said
         return ExecReply(int(ended[1]), output)
 
     def grpc(self, port: int, _service: str) -> GRPCReply | None:
@@ -88,7 +93,7 @@ class Servers:
             return GRPCReply(code="NotFound", desc="unknown service")
         if "1.5 s" in self.behaviour or "slow" in self.behaviour:
             return GRPCReply("SERVING", lasts_ms=1500)
-        if "implement" in self.behaviour.lower():
+        if any(word in self.behaviour.lower() for word in ("implement", "without", "no health")):
             return GRPCReply(code="Unimplemented", desc="unknown service grpc.health.v1.Health")
         return GRPCReply(self.behaviour)
 
@@ -133,7 +138,7 @@ def server_saw(request: Request) -> dict[str, str]:
     path, _, query = request.path.partition("?")
     headers = {f"header {name}": value for name, value in request.headers}
     host = request.host_header or f"{request.host}:{request.port}"
-    fixed = {"method": "GET", "path": path, "query": query, "host": masked(host)}
+    fixed = {"method": "GET", "path": unquote(path), "query": query, "host": masked(host)}
     return {**headers, "header Connection": "close", **fixed}
 
 

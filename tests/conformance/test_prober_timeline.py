@@ -61,7 +61,7 @@ class Driver:
 
     def sync(self) -> None:
         for kind in ("startup", "liveness"):
-            failed = self.manager.result("", "app", self.container_id, kind) == "failure"
+            failed = self.manager.results[kind].get(self.container_id) == "failure"
             if self.state == "running" and failed:
                 self.state = "terminated"
                 self.clock.after(

@@ -22,15 +22,15 @@ class WrittenDown(Results):
     """A results cache that writes down every call, as the recording did."""
 
     def __init__(self) -> None:
-        super().__init__(lambda _id, _result: None)
+        super().__init__()
         self.operations: list[dict[str, Any]] = []
 
-    def set(self, container_id: str, result: str) -> None:
-        news = self.get(container_id) != result
+    def set(self, container_id: str, result: str) -> bool:
+        news = super().set(container_id, result)
         self.operations.append(
             {"op": "set", "container_id": container_id, "result": result, "update_sent": news}
         )
-        super().set(container_id, result)
+        return news
 
     def remove(self, container_id: str) -> None:
         self.operations.append({"op": "remove", "container_id": container_id, "update_sent": False})

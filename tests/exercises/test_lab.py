@@ -21,13 +21,13 @@ from kubelet_lab.lab.notes import Notes
 
 
 class Toy:
-    name, kind, max_points = "toy", "manifest", 4.0
+    name, kind, max_points, blank = "toy", "manifest", 4.0, "# Yours."
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         assert seed is None, "a learner's notebook plays public incidents only"
         criteria = (Criterion("is right", 4 * ("right" in answer.body), 4, "Seen."),)
         guesses = {"when": 30.0} if "guess" in answer.body else {}
-        return Report("toy", 4.0, criteria, guesses=guesses)
+        return Report("toy", 4.0, criteria, guesses=guesses, played="public")
 
 
 @pytest.fixture
@@ -104,11 +104,19 @@ def test_a_mistake_of_ours_shows_no_traceback_and_is_logged(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_without_ipython_the_lab_can_be_imported_and_loads_nothing_heavy() -> None:
+@pytest.mark.usefixtures("notes")
+def test_an_exercise_that_cannot_be_loaded_is_our_mistake_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(catalogue.MODULES, "toy", "no_such_module")
+    assert OUR_MISTAKE in shown("%%manifest toy\nkind: right")
+
+
+def test_outside_a_notebook_the_lab_can_be_imported_without_the_heavy_ones() -> None:
     program = "from kubelet_lab import lab; import sys; print(lab.points('x'), *sys.modules)"
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     points, *modules = done.stdout.split()
     assert points == "0.0"
-    assert {"IPython", "plotly", "ipywidgets", "nbgrader", "nbformat"}.isdisjoint(modules)
+    assert {"plotly", "nbgrader", "nbformat"}.isdisjoint(modules)

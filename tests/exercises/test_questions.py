@@ -102,3 +102,10 @@ def test_a_measure_is_read_as_people_type_it(value, unit, expected) -> None:
 )
 def test_a_guess_is_kept_as_a_number_or_as_one_of_its_words(value, kept) -> None:
     assert Guess("not_ready", "When?", unit="s", words=("never",)).read(value) == kept
+
+
+def test_an_answer_without_points_is_still_right_or_wrong() -> None:
+    free = Choice("k", "Who?", 0, "kubelet", {"scheduler": "It only places pods."})
+    assert free.judge("kubelet").full
+    assert not free.judge("scheduler").full
+    assert free.judge("scheduler").score == ""

@@ -38,8 +38,8 @@ class Tags(HTMLParser):
 
 
 def test_the_text_says_first_what_works_and_is_the_same_each_time() -> None:
-    report = Report("checkout", 11, (LOST, HALF, KEPT))
-    assert report.text() == Report("checkout", 11, (LOST, HALF, KEPT)).text()
+    report = Report("checkout", 11, (LOST, HALF, KEPT), played="public")
+    assert report.text() == Report("checkout", 11, (LOST, HALF, KEPT), played="public").text()
     assert report.text() == (
         "checkout: 5.5 of 11 points\n"
         "\n"
@@ -103,7 +103,7 @@ def test_the_picture_of_the_failing_run_has_words_for_who_cannot_see_it() -> Non
 
 def test_a_hidden_run_is_told_but_its_timeline_is_not_shown() -> None:
     hidden = Criterion("survives", 0, 4, "Restarted at night.", RUN, hidden=True)
-    html = Report("c", 4, (hidden,), played_hidden=True).html()
+    html = Report("c", 4, (hidden,), played="public and hidden").html()
     assert "<img" not in html
     assert "its timeline stays hidden" in html
 

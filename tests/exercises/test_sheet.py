@@ -10,7 +10,7 @@ SHEET = Sheet(
     (
         Choice("kills", "Who kills?", 2, "kubelet", {"scheduler": "It only places pods."}),
         Number("acts_after", "When?", 3, 21, unit="s"),
-        Guess("not_ready", "When is the node NotReady?", unit="s", words=("never",)),
+        Guess("not_ready", "The node is NotReady after", unit="s", words=("never",)),
     ),
 )
 
@@ -24,7 +24,8 @@ def test_questions_are_judged_one_by_one() -> None:
     assert [criterion.points for criterion in report.criteria] == [2, 0]
     assert (report.points, report.max_points) == (2.0, 5)
     assert report.guesses == {"not_ready": 180.0}
-    assert report.notes == ()
+    assert report.notes == ("Your guess is kept. The node is NotReady after: 180 s.",)
+    assert "incidents" not in report.text()
 
 
 def test_a_question_left_out_costs_only_itself() -> None:
@@ -78,4 +79,4 @@ def test_values_that_yaml_bends_do_no_harm(value: str) -> None:
 
 
 def test_line_numbers_are_those_of_the_cell() -> None:
-    assert "Line 5: nobody" in check("\nkils: a", first_line=4).notes[0]
+    assert "Line 5: nobody" in check("\nkils: a", first_line=4).text()

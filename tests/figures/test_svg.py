@@ -47,7 +47,7 @@ def test_a_still_says_what_the_figure_says() -> None:
         "What the probes see, and what the kubelet does", "Pod condition", "gets traffic?",
         "every 3 s, threshold 2, timeout 1 s", "2 of 2 failed → NotReady", "Ready\u200294 s",
         "stuck", "deadlock", "\xa0your guess\xa0", "132 s", "probe failed", "240",
-        "failure threshold reached", "seconds since the Pod reached the node",
+        "failure threshold reached", "seconds since the container first started",
     ]:  # fmt: skip
         assert expected in words
 

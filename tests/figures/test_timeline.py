@@ -19,7 +19,8 @@ from kubelet_lab.figures.palette import DARK_OF_LIGHT
 from kubelet_lab.figures.sizes import LANE_PX, NARROW_PLOT_PX, PLOT_PX
 from kubelet_lab.figures.text import width_px
 from kubelet_lab.figures.timeline import timeline
-from kubelet_lab.node.history import Decision, LookRun, Mark, PodHistory, ProbeHistory
+from kubelet_lab.node.history import Decision, Mark, PodHistory, ProbeHistory
+from kubelet_lab.sim.sampler import LookRun
 
 RUNS = {
     "deadlock": checkout(),
@@ -122,7 +123,7 @@ def test_thresholds_are_written_where_they_bite() -> None:
     texts = _texts(timeline(checkout()))
     assert "<b>2 of 2</b> failed → NotReady" in texts
     assert "<b>3 of 3</b> failed → kill" in texts
-    assert "6 of 10 failures used (limit 50 s)" in texts
+    assert "6 of 10 failures used (45 s from first to last)" in texts
 
 
 def test_a_startup_probe_that_gives_up_kills() -> None:
@@ -137,6 +138,15 @@ def test_a_success_threshold_above_one_is_ringed_too() -> None:
     figure = timeline(replace(run, probes={"readiness": history}))
     assert "<b>2 of 2</b> succeeded → Ready" in _texts(figure)
     assert "success threshold reached" in _traces(figure, "scatter")
+
+
+def test_a_count_carried_over_from_the_last_container_is_not_said_as_a_fraction() -> None:
+    run = checkout()
+    live = run.probes["liveness"]
+    decided = [live.decisions[0]._replace(run=4)]
+    probes = {**run.probes, "liveness": ProbeHistory(live.probe, live.runs, decided)}
+    texts = _texts(timeline(replace(run, probes=probes)))
+    assert "<b>4 (threshold 3)</b> failed → kill" in texts
 
 
 def test_rings_stand_on_their_looks() -> None:

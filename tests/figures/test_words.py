@@ -16,21 +16,21 @@ READOUTS = {
         checkout(),
         (
             "Leaves the Service at 124 s (deadlock + 4 s), back at 201 s. "
-            "Gets traffic for 4 s while stuck. Killed at 141 s (deadlock + 21 s)."
+            "Gets traffic while stuck (4 s). Killed at 141 s (deadlock + 21 s)."
         ),
     ),
     "does not come back": (
         checkout(liveness={"periodSeconds": 20, "failureThreshold": 5}),
         (
             "Leaves the Service at 124 s (deadlock + 4 s), not back. "
-            "Gets traffic for 4 s while stuck. Killed at 201 s (deadlock + 81 s)."
+            "Gets traffic while stuck (4 s). Killed at 201 s (deadlock + 81 s)."
         ),
     ),
     "many times": (
         crash_loop(),
         (
             "Leaves the Service 84 times, first at 124 s (deadlock + 4 s), 1 h 6 min out in all. "
-            "Gets traffic for 336 s while stuck. Killed 84 times, first at 141 s (deadlock + 21 s)."
+            "Gets traffic while stuck (336 s). Killed 84 times, first at 141 s (deadlock + 21 s)."
         ),
     ),
     "nothing happens": (
@@ -61,6 +61,26 @@ def test_alternative_text_of_a_long_run_counts_instead_of_listing() -> None:
     assert "It gets traffic in 85 stretches, 2 h 12 min in all." in words
     assert "3 of 3 at 141 s, and 83 times more" in words
     assert words.endswith("restart at 171 s and 333 more events.")
+
+
+def test_traffic_before_a_restart_has_ended_is_named() -> None:
+    run = PodHistory(
+        "checkout",
+        60_000,
+        [Band(0, 60_000, "Ready")],
+        [
+            Band(0, 20_000, "stuck"),
+            Band(20_000, 50_000, "terminating"),
+            Band(50_000, 50_100, "waiting"),
+            Band(50_100, 60_000, "starting"),
+        ],
+        {},
+        [],
+    )
+    assert readout(run) == (
+        "Stays in the Service from 0 s to the end. "
+        "Gets traffic while stuck (20 s), terminating (30 s) and starting (9.9 s). Killed at 20 s."
+    )
 
 
 def test_an_empty_run_still_has_words() -> None:

@@ -13,6 +13,7 @@ def criterion(title: str, kept: bool, *, hidden: bool = False) -> Criterion:
 class Mini:
     name = "mini"
     kind = "manifest"
+    blank = "# Your answer goes here."
     max_points = 6.0
 
     def check(self, answer: Answer, seed: str | None) -> Report:
@@ -27,7 +28,7 @@ class Mini:
             criterion("is quick by day", int(period) <= 10),
             criterion("is quick at night", int(period) <= most, hidden=True),
         )
-        return Report("mini", 6.0, criteria, played_hidden=seed is not None)
+        return Report("mini", 6.0, criteria, played="public and hidden" if seed else "public")
 
 
 EXERCISES = (Mini(),)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kubelet_lab.node.history import Band, Decision, LookRun, Mark, PodHistory, ProbeHistory
+from kubelet_lab.node.history import Band, Decision, Mark, PodHistory, ProbeHistory
+from kubelet_lab.sim.sampler import LookRun
 from kubelet_lab.spec.pod import HTTPGet, Probe
 
 END_MS = 240_000

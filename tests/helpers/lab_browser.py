@@ -128,7 +128,7 @@ class Lab:
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda said: self._heard(said.type, said.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
         self.page.on("websocket", lambda ws: ws.on("framereceived", self._count))
 
     def _heard(self, kind: str, text: str) -> None:
@@ -160,8 +160,13 @@ class Lab:
         )
 
     def theme(self, name: str) -> None:
-        """Change to "JupyterLab Dark" or "JupyterLab Light"."""
+        """Change to "JupyterLab Dark" or "JupyterLab Light", and wait until its curtain is up."""
         self.command("apputils:change-theme", theme=name)
+        self.page.wait_for_function(
+            "name => document.body.dataset.jpThemeName === name"
+            " && document.getElementById('jupyterlab-splash') === null",
+            arg=name,
+        )
 
 
 def notebook(cells: list[str]) -> dict[str, Any]:

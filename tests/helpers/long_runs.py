@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checkout_story import LIVENESS, READINESS, STARTUP, checkout
 
-from kubelet_lab.node.history import Band, Decision, LookRun, Mark, PodHistory, ProbeHistory
+from kubelet_lab.node.history import Band, Decision, Mark, PodHistory, ProbeHistory
+from kubelet_lab.sim.sampler import LookRun
 from kubelet_lab.spec.pod import ProbeType
 
 LOOP_MS = 171_000  # from a start to the restart, in the checkout story

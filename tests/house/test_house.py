@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-LIGHT = ("sim", "spec", "node", "cluster", "incidents")  # rooms that also run in a browser
+LIGHT = ("sim", "spec", "node", "cluster", "incidents", "check")  # rooms that also run in a browser
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,10 @@ from checkout_story import checkout, simulate_readiness
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.figures.words import readout
+from kubelet_lab.incidents.checkout_deadlock import NIGHT as DEADLOCK
+from kubelet_lab.incidents.checkout_pod import CHECKOUT, play
+from kubelet_lab.incidents.checkout_settings import with_settings
+from kubelet_lab.node.history import PodHistory
 from kubelet_lab.panels.panel import Knob, Panel, View
 from kubelet_lab.panels.probe_panel import probe_panel
 
@@ -114,3 +118,14 @@ def test_a_display_is_the_still_of_how_it_stands() -> None:
     assert "every 4 s" in data["image/svg+xml"]
     assert data["text/plain"].startswith("When? Pod checkout over 240 s.")
     assert data["text/plain"].endswith(panel.readout.text)
+
+
+def test_a_panel_on_the_engine_itself() -> None:
+    def simulate(values: dict[str, int]) -> PodHistory:
+        settings = {f"liveness.{field}": value for field, value in values.items()}
+        return play(with_settings(CHECKOUT, settings), DEADLOCK).history
+
+    panel = probe_panel(simulate, "liveness", title="When is it killed?")
+    assert "Killed at 151 s (deadlock + 28 s)." in panel.readout.text
+    panel.sliders["failureThreshold"].value = 1
+    assert "Killed at 131 s (deadlock + 8 s)." in panel.readout.text

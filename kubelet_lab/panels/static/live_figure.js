@@ -57,7 +57,7 @@ function isDark(element) {
 function inColours(value, table) {
   if (typeof value === "string") return value.replace(/#[0-9a-f]{6}/g, (hex) => table[hex] ?? hex);
   if (Array.isArray(value)) {
-    return typeof value[0] === "number" ? value : value.map((item) => inColours(item, table));
+    return value.map((item) => inColours(item, table));
   }
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inColours(v, table)]));
@@ -76,30 +76,30 @@ function render({ model, el }) {
   el.classList.add("kubelet-lab-figure");
   el.setAttribute("role", "figure");
   el.dataset.lmSuppressShortcuts = "true"; // keys on its buttons are not JupyterLab's
-  let frame = 0;
-  let drawing = false;
+  let busy = false;
   let stale = false;
   let width = 0;
   let whole; // the time range of the figure drawn last
 
-  /** At most one drawing under way and one to come; it takes what is newest then. */
-  const redraw = () => {
+  /** One drawing a frame, and none waiting: what is newest when it starts is what it draws. */
+  const redraw = async () => {
     stale = true;
-    if (!frame && !drawing) frame = requestAnimationFrame(draw);
+    if (busy) return;
+    busy = true;
+    while (stale) {
+      stale = false;
+      await draw();
+      await new Promise(requestAnimationFrame);
+    }
+    busy = false;
   };
 
   const draw = async () => {
-    frame = 0;
-    stale = false;
-    drawing = true;
     try {
       const Plotly = await library(model);
       await show(Plotly, model.get("figure"));
     } catch (error) {
       plot.textContent = `The figure could not be drawn: ${error.message}`;
-    } finally {
-      drawing = false;
-      if (stale) redraw();
     }
   };
 
@@ -109,8 +109,8 @@ function render({ model, el }) {
     if (!plot.layout) plot.textContent = "";
     await Plotly.react(plot, data, withTicks(layout, plot, whole), CONFIG);
     if (width !== plot.clientWidth) await Plotly.Plots.resize(plot);
-    if (!whole) plot.on("plotly_relayout", redraw);
-    whole = layout.xaxis.range;
+    if (!whole) plot.on("plotly_relayout", () => requestAnimationFrame(redraw)); // not inside it
+    whole = figure.layout.xaxis.range;
     width = plot.clientWidth;
     el.dataset.theme = dark ? "dark" : "light";
     for (const svg of plot.querySelectorAll(".main-svg")) svg.setAttribute("aria-hidden", "true");
@@ -146,7 +146,6 @@ function render({ model, el }) {
     model.off("change:figure", changed);
     size.disconnect();
     theme.disconnect();
-    cancelAnimationFrame(frame);
     globalThis[PAGE]?.library.then((Plotly) => Plotly.purge(plot));
   };
 }
