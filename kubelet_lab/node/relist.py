@@ -137,7 +137,7 @@ class PodCache:
         if listed_ms is None:
             return
         late_ms = int(listed_ms) + RELIST_THRESHOLD_MS + 1
-        if self._clock.now_ms + takes_ms >= late_ms:
+        if self._clock.now_ms + takes_ms + RELIST_PERIOD_MS >= late_ms:  # the next one sees on
             self.late(late_ms)
 
     def _last_listed_ms(self) -> float | None:

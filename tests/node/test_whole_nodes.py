@@ -3,7 +3,7 @@
 import os
 
 from hypothesis import given, settings
-from node_stories import LASTS_MS, Stage, Story, stories
+from node_stories import LASTS_MS, Change, Stage, Story, stories
 
 EXAMPLES = int(os.environ.get("NODE_EXAMPLES", "25"))  # once by hand: thousands
 
@@ -29,6 +29,11 @@ def test_every_entry_leads_back_to_a_change_of_the_world(story: Story) -> None:
     trace = stage.node.trace
     for entry in trace:
         assert trace.why(entry.number)[-1].source == "world", entry
+
+
+def test_a_listing_that_fails_is_late_between_two_relists_too() -> None:
+    story = Story([], [Change(379_997, "disk", 0, 3)], "containerd")
+    assert Stage(story, skip=True).run() == Stage(story, skip=False).run()
 
 
 def looks(stage: Stage) -> dict[object, list[object]]:
