@@ -46,6 +46,7 @@ class PodCache:
         self._played: tuple[int, int] | None = None  # the last relist played: start, end
         self._counted: tuple[int, int] | None = None  # one that was not, when times changed
         self._under_way = False  # a played one has not ended
+        self._owed = False  # somebody waits for PLEG to be healthy
         self._waiting: list[tuple[int, Callable[[], None]]] = []
         self._takes_ms = runtime.list_takes_ms()  # a relist that finds nothing
         self._rank = clock.new_rank()
@@ -101,7 +102,7 @@ class PodCache:
 
     def preview(self) -> Answer:
         """What a relist would find (sim.sampler.Looker)."""
-        matters = self._changed or self._waiting or not self._runtime.is_steady()
+        matters = self._changed or self._waiting or self._owed or not self._runtime.is_steady()
         matters = matters or RELIST_PERIOD_MS + 2 * self._takes_ms > RELIST_THRESHOLD_MS
         return Answer("relist", self._takes_ms, rule="visit" if matters else "ignore")
 
@@ -124,6 +125,7 @@ class PodCache:
             self._under_way = False
             events = self.pleg.relist(start_ms, listed, lambda _uid: True)
             if listed is not None:
+                self._owed = False
                 self._statuses.update(seen)
                 self._wake(start_ms)
             self.listed()
@@ -138,6 +140,7 @@ class PodCache:
             return
         late_ms = int(listed_ms) + RELIST_THRESHOLD_MS + 1
         if self._clock.now_ms + takes_ms + RELIST_PERIOD_MS >= late_ms:  # the next one sees on
+            self._owed = True
             self.late(late_ms)
 
     def _last_listed_ms(self) -> float | None:

@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import given, settings
 from node_stories import LASTS_MS, Change, Stage, Story, stories
 
@@ -31,8 +32,15 @@ def test_every_entry_leads_back_to_a_change_of_the_world(story: Story) -> None:
         assert trace.why(entry.number)[-1].source == "world", entry
 
 
-def test_a_listing_that_fails_is_late_between_two_relists_too() -> None:
-    story = Story([], [Change(379_997, "disk", 0, 3)], "containerd")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [Change(379_997, "disk", 0, 3)],  # late between a listing that failed and the next
+        [Change(326_508, "disk", 0, 3), Change(386_508, "disk", 0, 0)],  # healed by a quick one
+    ],
+)
+def test_pleg_is_late_and_healthy_again_at_the_same_instants(changes: list[Change]) -> None:
+    story = Story([], changes, "containerd")
     assert Stage(story, skip=True).run() == Stage(story, skip=False).run()
 
 
