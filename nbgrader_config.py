@@ -1,12 +1,13 @@
 """nbgrader for this course: `nbgrader generate_assignment day05`, `autograde day05`, and so on.
 
-Run the commands in this folder. Stock nbgrader everywhere, but for four lists: an answer is text
-that is read, never code that runs. Set KUBELET_LAB_SEED before you grade; keep it to yourself.
+Run the commands in this folder. Stock nbgrader everywhere, but for what is named below: an answer
+is text that is read, never code that runs. Set KUBELET_LAB_SEED before you grade; keep it to
+yourself.
 """
 
 from nbgrader import preprocessors as stock
 
-from kubelet_lab.grading import feedback, plugins, release
+from kubelet_lab.grading import collect, feedback, plugins, release, tidy
 
 c = get_config()  # noqa: F821 - traitlets puts it here
 
@@ -30,6 +31,8 @@ c.GenerateAssignment.preprocessors = [
     stock.CheckCellMetadata,
 ]
 
+c.ExchangeFactory.collect = collect.CarefulCollect
+c.Autograde.pre_convert_hook = tidy.before_autograde
 c.Autograde.exporter_class = plugins.SubmissionExporter
 c.Autograde.sanitize_preprocessors = [
     plugins.TakeAnswers,

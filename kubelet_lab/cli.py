@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_learn(commands)
     _add_check(commands)
     _add_run(commands)
+    _add_grade(commands)
     return parser
 
 
@@ -140,6 +141,32 @@ def _run(args: argparse.Namespace) -> int:
     else:
         print(incidents.as_text(outcome), end="")  # noqa: T201
     return OK
+
+
+def _add_grade(commands: Commands[argparse.ArgumentParser]) -> None:
+    grade = commands.add_parser("grade", help="grade a class, on all cores")
+    grade.add_argument("assignment", help="day05")
+    grade.add_argument("--workers", type=_count, help="processes (default: one for each core)")
+    grade.add_argument("--student", default="*", metavar="ID", help="only this one")
+    grade.add_argument("--db", default="", metavar="URL", help="gradebook, such as postgresql://…")
+    grade.set_defaults(command=_grade)
+
+
+def _grade(args: argparse.Namespace) -> int:
+    from kubelet_lab import grading  # noqa: PLC0415 (each command loads only what it needs)
+
+    try:
+        summary = grading.grade(args.assignment, args.db, args.workers, args.student)
+    except (grading.Ungradable, ModuleNotFoundError) as error:
+        raise Refused(str(error)) from error
+    print(summary.text())  # noqa: T201
+    return FINDINGS if summary.looks else OK
+
+
+def _count(text: str) -> int:
+    if not (text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text}: must be a number from 1 on")
+    return int(text)
 
 
 def _assignment(text: str) -> tuple[str, str]:

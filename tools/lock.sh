@@ -9,7 +9,7 @@ compile() {
         --extra course --group build "$@" pyproject.toml
 }
 compile -o requirements/learn.txt
-compile --constraint requirements/learn.txt --extra test --extra cluster -o requirements/test.txt
+compile --constraint requirements/learn.txt --extra test --extra cluster --extra postgres -o requirements/test.txt
 
 {
     echo "# Made by: make lock (requirements/learn.txt without its hashes, then this repository)"

@@ -35,8 +35,8 @@ class Answer:
 def read_answer(cell: str) -> Answer | None:
     """The answer in a cell's text, or None if its first line is not exactly an answer's.
 
-    Blank lines above it do no harm (IPython drops them too), nor do foreign line ends or a
-    byte-order mark.
+    Blank lines above it do no harm (IPython drops them too), nor do foreign line ends or
+    byte-order marks, above or below it: a text pasted from a file brings one along.
     """
     text = cell.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     above = len(text) - len(text.lstrip("\n"))
@@ -45,4 +45,4 @@ def read_answer(cell: str) -> Answer | None:
     if found is None:
         return None
     kind: Kind = "manifest" if found["kind"] == "manifest" else "answers"
-    return Answer(kind, found["name"], body, above + 2)
+    return Answer(kind, found["name"], body.removeprefix("\ufeff"), above + 2)

@@ -33,11 +33,16 @@ def check_calmly(cell: str, seed: str | None, log: Callable[[str], object]) -> R
         return check(cell, seed)
     except Exception:  # noqa: BLE001 - whatever it is, one answer must not stop a class
         log(traceback.format_exc())
-        answer = read_answer(cell)
-        name, worth = answer.name if answer else "answer", 0.0
-        with suppress(Exception):  # the exercise itself may be what cannot be loaded
-            worth = find(name).max_points
-        return Report(name, worth, error=OUR_MISTAKE, needs_person=True)
+        return given_up(cell, OUR_MISTAKE)
+
+
+def given_up(cell: str, sentence: str) -> Report:
+    """The report on an answer that could not be judged: no points yet, and a person has to look."""
+    answer = read_answer(cell)
+    name, worth = answer.name if answer else "answer", 0.0
+    with suppress(Exception):  # the exercise itself may be what cannot be loaded
+        worth = find(name).max_points
+    return Report(name, worth, error=sentence, needs_person=True)
 
 
 def _check_known(exercise: Exercise, answer: Answer, seed: str | None) -> Report:

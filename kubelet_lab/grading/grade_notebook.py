@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from kubelet_lab.exercises.check import UNANSWERED, check_calmly
+from kubelet_lab.exercises.check import UNANSWERED, check_calmly, given_up
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.exercises.visible import visible
+from kubelet_lab.grading.deadline import ANSWER_S, TOO_SLOW, TooSlow, at_most
 from kubelet_lab.grading.placing import Placed, answer_name, place_answers, points_name
 from kubelet_lab.grading.submission import Submission, submission
 from kubelet_lab.spec.reading import MAX_BYTES
@@ -70,7 +71,7 @@ def _put(cell: dict[str, Any], placed: Placed) -> None:
     """Overwrite a released answer cell with what was handed in; remember what was odd."""
     cell["metadata"][OURS] = {"error": _why_empty(cell, placed), "note": placed.note}
     if placed.text is not None:
-        cell["source"] = visible(placed.text.removeprefix("\ufeff"), MAX_CELL)
+        cell["source"] = visible(placed.text.replace("\ufeff", ""), MAX_CELL)
 
 
 def _why_empty(cell: dict[str, Any], placed: Placed) -> str:
@@ -82,7 +83,11 @@ def _why_empty(cell: dict[str, Any], placed: Placed) -> str:
 
 def _report(cell: dict[str, Any], seed: str | None, log: Log) -> Report:
     found = cell["metadata"][OURS]
-    report = check_calmly(cell["source"], seed, log)
+    try:
+        with at_most(ANSWER_S):
+            report = check_calmly(cell["source"], seed, log)
+    except TooSlow:
+        report = given_up(cell["source"], TOO_SLOW)
     if found["error"]:
         return Report(report.name, report.max_points, error=found["error"])
     notes = (found["note"], *report.notes) if found["note"] else report.notes

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-MAX_BYTES = 20_000_000  # a lesson with all its figures is a tenth of this
+from kubelet_lab.grading.plain_files import read_plain
+
+REFUSED = "kubelet_lab_refused"  # in the place of a file that was not collected: the reason
 
 
 class SubmittedCell(NamedTuple):
@@ -31,7 +31,9 @@ class Submission:
 def read_submission(path: Path) -> Submission:
     """Read a notebook file that a student handed in. Never raises for what is in it."""
     try:
-        return submission(json.loads(_read_plain_file(path)))
+        return submission(json.loads(read_plain(path).decode("utf-8-sig")))
+    except FileNotFoundError:
+        return Submission(refused=_missing(path))
     except UnicodeDecodeError:
         return Submission(refused="The file is not UTF-8 text.")
     except RecursionError:
@@ -44,6 +46,8 @@ def read_submission(path: Path) -> Submission:
 
 def submission(notebook: object) -> Submission:
     """The cells of a parsed notebook, whatever its JSON holds."""
+    if isinstance(notebook, dict) and isinstance(why := notebook.get(REFUSED), str):
+        return Submission(refused=why)
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
         return Submission(refused="The file is not a notebook of format 4: it has no cells.")
@@ -58,13 +62,8 @@ def _cell(cell: dict[str, object]) -> SubmittedCell:
     return SubmittedCell(str(cell.get("id", "")), str(cell.get("cell_type", "")), text)
 
 
-def _read_plain_file(path: Path) -> str:
-    """The text of a regular file; a link would be read with the instructor's rights."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "it is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise OSError(0, f"it has more than {MAX_BYTES // 1_000_000} MB")
-        return file.read(MAX_BYTES + 1).decode("utf-8-sig")
+def _missing(path: Path) -> str:
+    """What to say when a notebook was not handed in under its name."""
+    others = sorted(other.name for other in path.parent.glob("*.ipynb"))[:3]
+    there = f" There is {', '.join(f'`{name}`' for name in others)}." if others else ""
+    return f"There is no file `{path.name}` in what was handed in.{there}"

@@ -37,7 +37,12 @@ class Course:
         shutil.copy(ROOT / "nbgrader_config.py", root)
         (root / "home").mkdir()
         path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
-        self.env = {"PATH": path, "HOME": str(root / "home"), "PYTHONPATH": str(HERE), **more}
+        self.env = {
+            "PATH": path,
+            "HOME": str(root / "home"),
+            "PYTHONPATH": f"{HERE}:{ROOT}",
+            **more,
+        }
 
     def run(self, *command: str, cwd: Path | None = None) -> str:
         """Run one stock command; what it said, or an AssertionError with it."""

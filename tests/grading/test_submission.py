@@ -4,13 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kubelet_lab.grading.submission import (
-    MAX_BYTES,
-    Submission,
-    SubmittedCell,
-    read_submission,
-    submission,
-)
+from kubelet_lab.grading.plain_files import MAX_BYTES
+from kubelet_lab.grading.submission import Submission, SubmittedCell, read_submission, submission
 
 
 def test_a_cell_is_its_id_its_kind_and_its_text() -> None:
@@ -66,5 +61,13 @@ def test_a_link_a_pipe_and_a_folder_are_not_opened(tmp_path: Path) -> None:
     secret.write_text('{"cells": []}')
     link.symlink_to(secret)
     os.mkfifo(pipe)
-    for path in (link, pipe, tmp_path, tmp_path / "missing"):
+    for path in (link, pipe, tmp_path):
         assert read_submission(path).refused.startswith("The file cannot be read"), path
+
+
+def test_a_missing_notebook_names_what_is_there_instead(tmp_path: Path) -> None:
+    missing = tmp_path / "05_checkout.ipynb"
+    said = "There is no file `05_checkout.ipynb` in what was handed in."
+    assert read_submission(missing).refused == said
+    (tmp_path / "05_checkout (1).ipynb").write_text("{}")
+    assert read_submission(missing).refused == f"{said} There is `05_checkout (1).ipynb`."

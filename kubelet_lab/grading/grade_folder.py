@@ -1,0 +1,154 @@
+"""One student's folder, graded: what a worker does. It reads files and writes none.
+
+The same steps as the plug-ins of nbgrader_config.py, in one go and without a gradebook.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
+
+from kubelet_lab import __version__
+from kubelet_lab.grading.grade_notebook import OURS, grade_answers, take_answers
+from kubelet_lab.grading.submission import Submission, read_submission
+from kubelet_lab.grading.timestamps import read_timestamp
+
+Notebook = dict[str, Any]
+log = logging.getLogger(__name__)
+
+NO_RESPONSE = "No response."  # nbgrader's own words for an answer cell left as released
+OURS_FAILED = "our own check failed on it: grade it by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is told: the folder, the released notebooks, what was graded before."""
+
+    student: str
+    folder: Path
+    graded_before: Path | None  # the autograded folder; None if there is nothing to go on with
+    released: dict[str, Notebook]
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One notebook: its text, and by grade id the points and the comments to save."""
+
+    text: str
+    points: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
+    needs_person: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker gives back. Without notebooks, nothing has changed since the last time."""
+
+    student: str
+    notebooks: dict[str, Graded] = field(default_factory=dict)
+    timestamp: datetime | None = None
+    looks: tuple[str, ...] = ()  # why a person should look, one sentence each
+
+
+def grade_folder(task: Task) -> Result:
+    """Grade what is in one folder, unless it is what was graded before."""
+    stamp, looks = _when(task.folder)
+    handed_in = {name: _read(task.folder, name) for name in task.released}
+    looks += [f"{name}: {one.refused}" for name, one in handed_in.items() if one.refused]
+    origin = _digest(task, handed_in, stamp)
+    before = _marks(task.graded_before, task.released)
+    if before.get("graded_from") == origin:
+        return Result(task.student, looks=tuple(before["looks"]))
+    return grade_submissions(task, handed_in, stamp, looks, origin)
+
+
+def grade_submissions(
+    task: Task,
+    handed_in: dict[str, Submission],
+    stamp: datetime | None,
+    looks: list[str],
+    origin: str,
+) -> Result:
+    """Grade notebooks that have been read."""
+    books, looks = {}, list(looks)
+    for name, released in task.released.items():
+        taken = take_answers(released, handed_in[name])
+        books[name], _ = grade_answers(taken, task.seed, log.error)
+        if any(_needs_person(cell) for cell in books[name]["cells"]):
+            looks.append(f"{name}: {OURS_FAILED}")
+    for book in books.values():
+        book["metadata"][OURS] = {"graded_from": origin, "looks": looks}
+    graded = {name: _graded(book) for name, book in books.items()}
+    return Result(task.student, graded, stamp, tuple(looks))
+
+
+def refuse(task: Task, why: str) -> Result:
+    """The result for a folder on which the worker itself came to grief."""
+    stamp, looks = _when(task.folder)
+    nothing = dict.fromkeys(task.released, Submission(refused=why))
+    looks += [f"{name}: {why}" for name in task.released]
+    return grade_submissions(task, nothing, stamp, looks, "")
+
+
+def _read(folder: Path, name: str) -> Submission:
+    return read_submission(folder / f"{name}.ipynb")
+
+
+def _when(folder: Path) -> tuple[datetime | None, list[str]]:
+    try:
+        return read_timestamp(folder), []
+    except ValueError as error:
+        return None, [str(error)]
+
+
+def _digest(task: Task, handed_in: dict[str, Submission], stamp: datetime | None) -> str:
+    """Names everything that a grade depends on. The seed is in it, and cannot be read from it."""
+    parts = {name: asdict(one) for name, one in handed_in.items()}
+    everything = [__version__, task.seed, task.released, parts, str(stamp)]
+    return hashlib.sha256(json.dumps(everything).encode()).hexdigest()
+
+
+def _marks(folder: Path | None, names: dict[str, Notebook]) -> dict[str, Any]:
+    """What is written in all notebooks of an autograded folder about how they came to be."""
+    found: list[dict[str, Any]] = []
+    if folder is not None:
+        for name in names:
+            with suppress(OSError, ValueError):
+                book = json.loads((folder / f"{name}.ipynb").read_bytes())
+                found.append(book["metadata"].get(OURS, {}))
+    same = len(found) == len(names) and all(one == found[0] for one in found)
+    return found[0] if found and same else {}
+
+
+def _graded(book: Notebook) -> Graded:
+    notebook = nbformat.from_dict(book)
+    marked = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if _marked(cell)}
+    return Graded(
+        nbformat.writes(notebook) + "\n",
+        {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
+        {key: _comment(cell) for key, cell in marked.items() if is_solution(cell)},
+        frozenset(key for key, cell in marked.items() if _needs_person(cell)),
+    )
+
+
+def _marked(cell: nbformat.NotebookNode) -> bool:
+    return "nbgrader" in cell.metadata
+
+
+def _comment(cell: nbformat.NotebookNode) -> str | None:
+    unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    return NO_RESPONSE if unchanged else None
+
+
+def _needs_person(cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get(OURS, {}).get("needs_person"))

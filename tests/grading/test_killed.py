@@ -1,0 +1,83 @@
+"""A class of all sorts, graded by a program that is killed again and again: no grade is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from class_folder import GRADE, ClassFolder
+from hostile_class import INNOCENT, STUDENTS
+
+STUDENTS_IN_CLASS = int(os.environ.get("KUBELET_LAB_CLASS", "60"))
+KILLS = int(os.environ.get("KUBELET_LAB_KILLS", "6"))
+HEAVY = {"fifty-mb", "ten-thousand-cells", "loud-beside"}  # slow to write down a hundred times
+
+
+def make_class(root: Path, db: str = "") -> ClassFolder:
+    """The same class for the same number of students; one in three is hostile or malformed."""
+    dice = random.Random(5)  # noqa: S311
+    course = ClassFolder(root, late="zero", db=db)
+    course.nbgrader("generate_assignment", "day05")
+    course.due("2030-01-01")
+    odd = [name for name in STUDENTS if name not in HEAVY]
+    for number in range(STUDENTS_IN_CLASS):
+        name = dice.choice(odd if dice.random() < 1 / 3 else list(INNOCENT))
+        course.hand_in(f"{number:04}-{name}", STUDENTS[name].hand_in)
+    return course
+
+
+def kill_at(course: ClassFolder, wait_s: float) -> bool:
+    """Start grading and kill it after a while, as a power cut would; whether it was still at it."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", GRADE, "grade", "day05"],
+        cwd=course.root, env=course.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    _wait_for(course, process)
+    try:
+        process.wait(wait_s)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
+
+
+def _wait_for(course: ClassFolder, process: subprocess.Popen[bytes]) -> None:
+    """Until it has begun to grade: what comes before (imports) leaves nothing to lose."""
+    lock = course.root / "autograded/.day05.lock"
+    lock.unlink(missing_ok=True)
+    while process.poll() is None and not lock.exists():
+        time.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> ClassFolder:
+    course = make_class(tmp_path_factory.mktemp("undisturbed"))
+    course.grade("day05")
+    return course
+
+
+def test_a_run_killed_at_random_moments_ends_with_the_same_gradebook(
+    undisturbed: ClassFolder, tmp_path: Path
+) -> None:
+    course = make_class(tmp_path)
+    dice = random.Random(6)  # noqa: S311
+    killed = sum(kill_at(course, dice.uniform(0.1, 1.5)) for _ in range(KILLS))
+    assert killed
+    done = course.grade("day05")
+    assert course.rows() == undisturbed.rows()
+    assert {row[0] for row in course.rows()} == {p.name for p in (tmp_path / "submitted").iterdir()}
+    assert _names(course) == _names(undisturbed)
+    again = course.grade("day05")
+    assert f"day05: 0 graded, {STUDENTS_IN_CLASS} unchanged" in again.stdout
+    assert again.stdout.splitlines()[1:] == done.stdout.splitlines()[1:]
+
+
+def _names(course: ClassFolder) -> set[Path]:
+    root = course.root / "autograded"
+    return {path.relative_to(root) for path in root.rglob("*")}
