@@ -3,6 +3,8 @@
 Looks that cannot change anything are not played one by one. They are counted by arithmetic
 when somebody asks (`settle`), and only the next look that matters is put on the clock: the
 first of a new outcome, or the one that reaches the threshold.
+
+Longer than our habit: planning, counting and playing share one state, and belong together.
 """
 
 from __future__ import annotations

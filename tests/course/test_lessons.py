@@ -41,7 +41,6 @@ def solution_of(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.skipif(not TEXTS, reason="no lessons yet")
 def test_what_is_in_git_was_made_from_the_text(capsys: pytest.CaptureFixture[str]) -> None:
     code = build.main(["--root", str(ROOT), "--check"])
     assert (code, capsys.readouterr().out) == (0, "")
