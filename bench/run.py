@@ -47,11 +47,11 @@ def table(measured: list[Row], where: str) -> str:
 
 def machine() -> str:
     """Return one line: when, on what, with which Python."""
-    cores = os.cpu_count()
+    info = Path("/proc/cpuinfo")
+    models = re.findall(r"model name\s*: (.+)", info.read_text()) if info.exists() else []
+    on = f"{os.cpu_count()} cores of {models[0] if models else platform.machine()}"
     today = datetime.now(UTC).strftime("%B %Y")
-    return (
-        f"Measured by `make bench` in {today}: {cores} cores, Python {platform.python_version()}."
-    )
+    return f"Measured by `make bench` in {today}: {on}, Python {platform.python_version()}."
 
 
 def main() -> int:

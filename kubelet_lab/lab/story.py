@@ -39,6 +39,18 @@ class Text(str):
         return str(self)
 
 
+class NotPlayed(Text):
+    """Why nothing was played; whatever one asks of it, it says so again."""
+
+    __slots__ = ()
+
+    def timeline(self, *_: object, **__: object) -> NotPlayed:
+        """Say it again."""
+        return self
+
+    trace = why = timeline
+
+
 class Story:
     """An incident that has been played. Its table is what a cell shows."""
 
@@ -93,12 +105,12 @@ class Story:
         return {"text/plain": repr(self), "text/html": _table(self.outcome)}
 
 
-def story(name: str, **parameters: object) -> Story | Text:
+def story(name: str, **parameters: object) -> Story | NotPlayed:
     """Play an incident: `story("checkout.database", outage="hangs")`."""
     try:
         return Story(incidents.run(name, parameters))
     except incidents.Unplayable as error:
-        return Text(FRIENDLY.format(error))
+        return NotPlayed(FRIENDLY.format(error))
 
 
 def probe_panel(name: str, probe: ProbeType, question: str, **start: int) -> Panel | Text:
@@ -109,13 +121,19 @@ def probe_panel(name: str, probe: ProbeType, question: str, **start: int) -> Pan
     try:
         told = incidents.run(name).parameters
     except incidents.Unplayable as error:
-        return Text(FRIENDLY.format(error))
+        return NotPlayed(FRIENDLY.format(error))
+
+    stand = {f: int(told[f"{probe}.{f}"]) for f in DEFAULTS if f"{probe}.{f}" in told} | start
+    if not DEFAULTS.keys() <= stand.keys():
+        return NotPlayed(FRIENDLY.format(f"{name} has no {probe} probe to move"))
+    if unknown := sorted(start.keys() - DEFAULTS.keys()):
+        fields = ", ".join(DEFAULTS)
+        return NotPlayed(FRIENDLY.format(f"no slider is called {unknown[0]}; there are {fields}"))
 
     def simulate(values: Mapping[str, int]) -> PodHistory:
         settings = {f"{probe}.{field}": value for field, value in values.items()}
         return incidents.run(name, settings).history
 
-    stand = {field: told[f"{probe}.{field}"] for field in DEFAULTS} | start
     return _probe_panel(simulate, probe, title=question, start=stand)
 
 

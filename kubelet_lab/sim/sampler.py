@@ -146,11 +146,6 @@ class Sampler:
         self._drop_timer()
         self._stopped = True
 
-    def next_look(self) -> int:
-        """When the next look starts, as things stand."""
-        self.settle()
-        return self._ticks.next
-
     def last_look(self) -> int | None:
         """When the last look started; None before the first."""
         self.settle()
