@@ -6,40 +6,13 @@ nights, `checkout_symptoms` for what is said, `incidents.checkout_pod` for the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from random import Random
-from typing import NamedTuple
-
 from kubelet_lab.exercises import checkout_nights as nights
 from kubelet_lab.exercises import checkout_symptoms as symptoms
 from kubelet_lab.exercises.manifest import Manifest
 from kubelet_lab.exercises.questions import Choice, Guess
-from kubelet_lab.exercises.report import Criterion
-from kubelet_lab.exercises.seeds import dice
+from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric
 from kubelet_lab.exercises.sheet import Sheet
-from kubelet_lab.incidents.checkout_pod import Night, Run, play
-from kubelet_lab.node.history import PodHistory
-from kubelet_lab.spec.pod import Pod
-
-
-class Aspect(NamedTuple):
-    """A part of a criterion: on these nights nothing of this kind may be seen."""
-
-    family: Callable[[Pod, Random | None], Iterable[Night]]
-    symptom: Callable[[Night, Run], symptoms.Symptom | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One criterion of the exercise. `needs` names probes without which it proves nothing."""
-
-    title: str
-    points: float
-    aspects: tuple[Aspect, ...]
-    hints: tuple[str, str, str]
-    needs: tuple[str, ...] = ()
-
+from kubelet_lab.incidents.checkout_pod import play
 
 REQUIREMENTS = (
     Requirement(
@@ -116,49 +89,7 @@ REQUIREMENTS = (
 )
 
 
-def judge(pod: Pod, seed: str | None) -> tuple[Criterion, ...]:
-    """Play the pod on public nights, and with a seed on hidden ones too."""
-    return tuple(_judge(requirement, pod, seed) for requirement in REQUIREMENTS)
-
-
-def _judge(requirement: Requirement, pod: Pod, seed: str | None) -> Criterion:
-    """All points if every night went well; else half of them, by the share that did."""
-    title, most, hints = requirement.title, requirement.points, requirement.hints
-    missing = [kind for kind in requirement.needs if not _has(pod, kind)]
-    if missing:
-        reason = f"There is no {missing[0]} probe, so this was not put to the test."
-        return Criterion(title, 0.0, most, reason, hints=hints)
-    tried = [one for aspect in requirement.aspects for one in _try(aspect, pod, seed)]
-    bad = [one for one in tried if one.reason]
-    if not bad:
-        return Criterion(title, most, most)
-    first = bad[0]
-    points = round(most / 2 * (len(tried) - len(bad)) / len(tried), 2)
-    return Criterion(title, points, most, first.reason, first.history, hints, first.hidden)
-
-
-class Tried(NamedTuple):
-    """One night that was played; `reason` is empty when it went well."""
-
-    reason: str
-    history: PodHistory
-    hidden: bool
-
-
-def _try(aspect: Aspect, pod: Pod, seed: str | None) -> Iterator[Tried]:
-    public = list(aspect.family(pod, None))
-    drawn = public if seed is None else list(aspect.family(pod, dice(seed, "checkout")))
-    for night in drawn:
-        run, hidden = play(pod, night), night not in public
-        symptom = aspect.symptom(night, run)
-        reason = "" if symptom is None else symptom.hidden if hidden else symptom.seen
-        yield Tried(reason, run.history, hidden)
-
-
-def _has(pod: Pod, kind: str) -> bool:
-    named = [container for container in pod.containers if container.name == "checkout"]
-    return getattr((*named, *pod.containers)[0], kind) is not None
-
+RUBRIC = Rubric("checkout", REQUIREMENTS, play)
 
 GUESSES = (
     Sheet("guess_start", (Guess("first_customer", "The first customer comes in", unit="s"),)),
@@ -193,4 +124,4 @@ WHO_ACTS = Sheet(
     ),
 )
 
-EXERCISES = (Manifest("checkout", sum(r.points for r in REQUIREMENTS), judge), *GUESSES, WHO_ACTS)
+EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge), *GUESSES, WHO_ACTS)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kubelet_lab.exercises.checkout_nights import ALLOWED_HANG_S
+from kubelet_lab.exercises.requirement import Symptom
 from kubelet_lab.incidents.checkout_pod import Night, Run
 
 READY_WITHIN_S = 15  # of the moment the program could serve
 OUT_WITHIN_S = BACK_WITHIN_S = 10  # of the database's going and coming
 RESTART_WITHIN_S = 45  # of a deadlock
-
-
-class Symptom(NamedTuple):
-    """What was seen: with its instants, and without any for a night that stays hidden."""
-
-    seen: str
-    hidden: str
 
 
 def starts(night: Night, run: Run) -> Symptom | None:
