@@ -26,10 +26,10 @@ class NodeChange(NamedTuple):
 
 
 class Step(NamedTuple):
-    """From `at_ms` on there are `count`."""
+    """From `at_ms` on there are so many `pods`."""
 
     at_ms: int
-    count: int
+    pods: int
 
 
 class FleetMark(NamedTuple):
