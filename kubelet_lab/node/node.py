@@ -39,6 +39,10 @@ class Node:
         if isinstance(self._store, ImageStore):
             self._store.registry = registry
         self.kubelet = Kubelet(clock, self.trace, self.runtime, self.machine, self.runtime.memory)
+        self.kubelets = [self.kubelet]  # all that have run here
+        self.is_running = True  # the kubelet
+        self._assigned: dict[str, Pod] = {}  # as the API server has them
+        self._deleted: dict[str, tuple[int, int | None]] = {}  # cause and grace, by uid
 
     def preload(self, *images: str) -> None:
         """Have images on the node from the beginning."""
@@ -49,13 +53,47 @@ class Node:
         """A pod is assigned to this node; `volumes_ms` is what its volumes take to mount."""
         cause = self._world(f"pod/{pod.name}", f"pod {pod.name} is assigned to this node")
         self.runtime.add_pod(pod, programs)
+        self._assigned[pod.uid] = pod
         self.kubelet.volumes.expect(pod, volumes_ms)
         self.kubelet.add_pod(pod, cause)
 
     def delete_pod(self, uid: str, grace_s: int | None = None) -> None:
         """Somebody deletes a pod."""
         name = self.runtime.pods[uid].pod.name
-        self.kubelet.delete_pod(uid, self._world(f"pod/{name}", f"pod {name} is deleted"), grace_s)
+        cause = self._world(f"pod/{name}", f"pod {name} is deleted")
+        self._deleted.setdefault(uid, (cause, grace_s))
+        self.kubelet.delete_pod(uid, cause, grace_s)
+
+    def stop_kubelet(self, text: str = "the kubelet has crashed") -> None:
+        """The kubelet ends; its containers run on. Does nothing if it has ended already."""
+        if self.is_running:
+            self.is_running = False
+            self._world(f"node/{self.machine.name}", text)
+            self.kubelet.stop()
+
+    def start_kubelet(self, text: str = "the kubelet is started") -> int | None:
+        """Another kubelet starts where one has ended; the trace entry, None if one runs.
+
+        It hears from the API server of all pods that are still assigned to the node, and which of
+        them were deleted meanwhile.
+        """
+        if self.is_running:
+            return None
+        self.is_running, before = True, self.kubelet
+        self.kubelet = Kubelet(
+            self.clock, self.trace, self.runtime, self.machine, self.runtime.memory, before=before
+        )
+        self.kubelet.gone = before.gone
+        self.kubelets.append(self.kubelet)
+        cause = self.kubelet.come_back(self._world(f"node/{self.machine.name}", text))
+        for uid, pod in [*self._assigned.items()]:
+            if before.has_let_go(uid):
+                del self._assigned[uid]
+                continue
+            self.kubelet.add_pod(pod, cause)
+            if uid in self._deleted:
+                self.kubelet.delete_pod(uid, *self._deleted[uid])
+        return cause
 
     def kill_pause(self, uid: str) -> None:
         """Something ends the pause container of a pod."""

@@ -34,7 +34,8 @@ class PodCache:
     so long that somebody may have to wait for one.
     """
 
-    def __init__(self, clock: Clock, runtime: RuntimeService) -> None:
+    def __init__(self, clock: Clock, runtime: RuntimeService, *, returning: bool = False) -> None:
+        """`returning`: a kubelet ran here before, and all that it left has to be found."""
         self.pleg = GenericPLEG()
         self.heard: Callable[[list[PodLifecycleEvent]], None] = lambda _events: None
         self.late: Callable[[int], None] = lambda _at_ms: None
@@ -43,14 +44,21 @@ class PodCache:
         self._clock, self._runtime = clock, runtime
         self._statuses: dict[str, PodRuntimeStatus] = {}
         self._changed: set[str] = set()  # pods that a listing would show otherwise
+        if returning:
+            self._changed.update(pod.uid for pod in runtime.list_pods())
         self._played: tuple[int, int] | None = None  # the last relist played: start, end
         self._counted: tuple[int, int] | None = None  # one that was not, when times changed
         self._under_way = False  # a played one has not ended
-        self._owed = False  # somebody waits for PLEG to be healthy
+        self._owed = returning  # somebody waits for PLEG to be healthy
         self._waiting: list[tuple[int, Callable[[], None]]] = []
         self._takes_ms = runtime.list_takes_ms()  # a relist that finds nothing
         self._rank = clock.new_rank()
         self._sampler = Sampler(clock, self, RELIST_PERIOD_MS, pace="until")
+
+    def stop(self) -> None:
+        """The kubelet ends; a relist that is under way tells nobody."""
+        self._sampler.stop()
+        self._waiting.clear()
 
     def get(self, uid: str) -> PodRuntimeStatus:
         """The status of a pod as of the last relist."""
