@@ -50,6 +50,10 @@ class Memory:
         """Have `changed` called after every change."""
         self._watchers.append(changed)
 
+    def unwatch(self, changed: Callable[[], None]) -> None:
+        """Stop telling `changed`."""
+        self._watchers.remove(changed)
+
     def available(self, at_ms: int) -> int:
         """memory.available as the kubelet counts it: capacity minus what is in use."""
         return self.capacity - self._used.at(at_ms)

@@ -42,6 +42,8 @@ class NodeStatus:
         self.conditions = {"MemoryPressure": SUFFICIENT, "Ready": READY}
         self.changes: list[tuple[int, str, str]] = []  # (at_ms, condition, status)
         self.cause: int | None = None
+        # condition, what it is now, trace entry: called when a change is sent
+        self.posted: Callable[[str, Condition, int], None] = lambda _kind, _condition, _cause: None
         self._clock, self._recorder, self._name = clock, recorder, name
         self._errors, self._pressure = errors, pressure
         self._sampler = Sampler(clock, self, STATUS_UPDATE_MS)
@@ -51,6 +53,11 @@ class NodeStatus:
         """The next status may come out otherwise, because of `cause`."""
         self.cause = self.cause if cause is None else cause
         self._sampler.changed()
+
+    def stop(self) -> None:
+        """The kubelet has ended: it says nothing more."""
+        self._sampler.stop()
+        self._lease.stop()
 
     def lease_renewed_ms(self) -> int | None:
         """When the lease was last renewed."""
@@ -80,6 +87,7 @@ class NodeStatus:
             event = "NodeReady" if condition.status == "True" else "NodeNotReady"
             text = f"Normal {event} Node {self._name} status is now: {event}"
             self._recorder.node_event(text, entry)
+        self.posted(kind, condition, entry)
 
     def _ready(self) -> Condition:
         errors = self._errors()
