@@ -90,7 +90,7 @@ class StaticNode:
 
     def stop_kubelet(self, at_s: float) -> None:
         """Plan that the kubelet crashes; the folder stays."""
-        self.clock.at(seconds(at_s), self.node.stop_kubelet, order=WORLD)
+        self.clock.at(seconds(at_s), lambda: self.node.stop_kubelet() and None, order=WORLD)
 
     def start_kubelet(self, at_s: float) -> None:
         """Plan that a kubelet starts again: it reads the folder, and ends what has no file."""

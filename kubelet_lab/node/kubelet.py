@@ -15,7 +15,7 @@ from kubelet_lab.node.kuberuntime import KubeRuntime
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.node_status import NodeStatus
-from kubelet_lab.node.pleg import PodLifecycleEvent
+from kubelet_lab.node.pleg import RELIST_THRESHOLD_MS, PodLifecycleEvent
 from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_worker import PodWorker
 from kubelet_lab.node.probe_worker import Update
@@ -46,6 +46,7 @@ class Kubelet:
         memory: Memory,
         *,
         before: Kubelet | None = None,
+        pleg_threshold_ms: int = RELIST_THRESHOLD_MS,
     ) -> None:
         """`memory` is what the kubelet reads from the node's cgroups.
 
@@ -55,7 +56,7 @@ class Kubelet:
         self.workers: dict[str, PodWorker] = {}
         self.gone: Callable[[Pod, int], None] = lambda _pod, _cause: None  # a pod is forgotten
         self.recorder = EventRecorder(clock, trace, machine.name)
-        self.cache = PodCache(clock, runtime, returning=before is not None)
+        self.cache = PodCache(clock, runtime, pleg_threshold_ms, returning=before is not None)
         self.loop = SyncLoop(clock, self.cache, returning=before is not None)
         self.status: StatusManager = StatusManager(
             clock, trace, before.status.pods if before else None

@@ -78,11 +78,6 @@ class NodeStatus:
         if self._fast:
             self._fast.cancel()
 
-    def stop(self) -> None:
-        """The kubelet has ended: it says nothing more."""
-        self._sampler.stop()
-        self._lease.stop()
-
     def lease_renewed_ms(self) -> int | None:
         """When the lease was last renewed."""
         renewed_ms = self._lease.last_look()

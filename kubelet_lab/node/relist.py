@@ -34,9 +34,16 @@ class PodCache:
     so long that somebody may have to wait for one.
     """
 
-    def __init__(self, clock: Clock, runtime: RuntimeService, *, returning: bool = False) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        runtime: RuntimeService,
+        threshold_ms: int = RELIST_THRESHOLD_MS,
+        *,
+        returning: bool = False,
+    ) -> None:
         """`returning`: a kubelet ran here before, and all that it left has to be found."""
-        self.pleg = GenericPLEG()
+        self.pleg = GenericPLEG(threshold_ms)
         self.heard: Callable[[list[PodLifecycleEvent]], None] = lambda _events: None
         self.late: Callable[[int], None] = lambda _at_ms: None
         self.listed: Callable[[], None] = lambda: None
@@ -111,7 +118,8 @@ class PodCache:
     def preview(self) -> Answer:
         """What a relist would find (sim.sampler.Looker)."""
         matters = self._changed or self._waiting or self._owed or not self._runtime.is_steady()
-        matters = matters or RELIST_PERIOD_MS + 2 * self._takes_ms > RELIST_THRESHOLD_MS
+        threshold_ms = self.pleg.relist_threshold_ms
+        matters = matters or RELIST_PERIOD_MS + 2 * self._takes_ms > threshold_ms
         return Answer("relist", self._takes_ms, rule="visit" if matters else "ignore")
 
     def look(self) -> Answer:
@@ -146,7 +154,7 @@ class PodCache:
         listed_ms = self.pleg.relist_time_ms
         if listed_ms is None:
             return
-        late_ms = int(listed_ms) + RELIST_THRESHOLD_MS + 1
+        late_ms = int(listed_ms) + self.pleg.relist_threshold_ms + 1
         if self._clock.now_ms + takes_ms + RELIST_PERIOD_MS >= late_ms:  # the next one sees on
             self._owed = True
             self.late(late_ms)

@@ -40,6 +40,7 @@ class StatusManager:
         """`before` is what the API server has of this node's pods when the kubelet starts."""
         self.pods: dict[str, PodStatus] = {} if before is None else before
         self._from_api = set(self.pods)
+        self._owed = set(self.pods)  # a kubelet's first status of a pod is posted, new or not
         self.written: Callable[[str], None] = lambda _uid: None  # a pod's status has changed
         self._clock, self._trace = clock, trace
 
@@ -83,7 +84,11 @@ class StatusManager:
         if ending and ending.reason and not status.reason:
             self.fail(pod, ending.reason, ending.message, cause)
         if containers == status.containers and not terminal:
+            if pod.uid in self._owed:
+                self._owed.discard(pod.uid)
+                self.written(pod.uid)
             return status.phase
+        self._owed.discard(pod.uid)
         for name, container in containers.items():
             self._note_change(pod, status.containers.get(name), container, cause)
         status.containers = containers
