@@ -6,7 +6,7 @@ every pod has been started, is running and ready. Nothing here draws lots.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kubelet_lab.cluster.api_server import ApiServer, Watcher
 from kubelet_lab.cluster.census import Census
@@ -33,8 +33,9 @@ class Fleet(Watcher):
         *,
         grace: Grace | None = None,
         settled: bool = True,
+        site: Callable[[ApiServer, Machine, KubeletProcess], Site] = Site,
     ) -> None:
-        """`settled` off: the pods come at zero, and are started then."""
+        """`settled` off: the pods come at zero, and are started then. `site` makes a site."""
         self.clock, self.trace = Clock(-SETTLES_MS), Trace()
         self.api = ApiServer(self.clock, self.trace)
         self.control = ControlPlane(self.api, self._why, grace or Grace())
@@ -43,7 +44,7 @@ class Fleet(Watcher):
         self._settled = settled
         self.api.watchers.append(self)
         for index, (machine, process) in enumerate(machines):
-            self._add_site(index, Site(self.api, machine, process))
+            self._add_site(index, site(self.api, machine, process))
         if settled:
             self._begin(workloads)
             self.clock.run(0)
@@ -77,9 +78,5 @@ class Fleet(Watcher):
         self.census.add(site)
 
     def _why(self, node: str) -> int | None:
-        site = self.sites[node]
-        if self.api.down_since is not None:
-            return self.api.down_since
-        if site.kubelet is None:
-            return site.died
-        return site.kubelet.status.cause
+        outage = self.api.down_since
+        return self.sites[node].why() if outage is None else outage

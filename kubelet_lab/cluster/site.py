@@ -213,6 +213,10 @@ class Site:
         """Post that a pod has failed."""
         self.api.say(lambda: self.api.fail_pod(pod, cause))
 
+    def why(self) -> int | None:
+        """The trace entry behind what the node's status says, or why it says nothing."""
+        return self.kubelet.status.cause if self.kubelet else self.died
+
     def note(self, source: str, subject: str, text: str, because: int | None) -> int:
         """Write to the trace."""
         return self.trace.add(self.clock.now_ms, source, subject, text, because)
