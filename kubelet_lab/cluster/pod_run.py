@@ -31,6 +31,7 @@ RESTART_MS = PROFILE.create_container.ms + PROFILE.start_container.ms
 START_MS = PROFILE.run_pod_sandbox.ms + RESTART_MS
 STOP_SANDBOX_MS = 60
 ANSWER_MS = Endpoint().lasts_ms
+FIRST = 10**12  # more than there are ranks
 
 State = Literal["starting", "running", "exited", "waiting", "ending", "ended"]
 
@@ -39,7 +40,7 @@ class PodRun:
     """One pod on one site."""
 
     __slots__ = (
-        "_cause", "_ends_ms", "_heard_ms", "_resting", "_spec", "_synced_ms", "_timer",
+        "_cause", "_ends_ms", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec", "_started_ms", "_synced_ms", "_timer",
         "finished_ms", "pod", "ready", "restarts", "site", "state",
     )  # fmt: skip
 
@@ -48,9 +49,11 @@ class PodRun:
         self.state: State = "starting"
         self.ready = False  # as the kubelet knows it
         self.restarts = 0
+        self._news = False  # the readiness probe's next look will find something new
+        self._rank = site.clock.new_rank()
         self.finished_ms: int | None = None
         self._cause = pod.cause
-        self._synced_ms = self._heard_ms = self._ends_ms = 0
+        self._synced_ms = self._heard_ms = self._looks_ms = self._looked_ms = self._started_ms = self._ends_ms = 0
         self._resting = False  # since _synced_ms nothing but resyncs
         self._spec: Pod | None = None
         self._timer: Timer | None = None
@@ -64,13 +67,16 @@ class PodRun:
 
     def settle(self) -> None:
         """It has been running and ready for long."""
-        self.state, self.ready, self._resting = "running", True, True
+        self.state = "running"
+        self.ready = self._resting = True
         self._use_memory(-1)
 
     def start(self, *, again: bool = False) -> None:
         """The kubelet begins to start it; `again`: its sandbox is there."""
         self.state, self._resting = "starting", False
         now_ms = self.site.clock.now_ms
+        if not again:
+            self._looked_ms = now_ms  # the probe's worker begins with the pod's
         self._synced_ms = now_ms + (RESTART_MS if again else START_MS)
         self._at(self._synced_ms, self._runs)
 
@@ -83,7 +89,12 @@ class PodRun:
         site = self.site
         site.memory.free(self.pod.name)
         self._cause = site.note("runtime", f"pod/{self.pod.name}", "OOMKilled", because)
-        self.finished_ms = site.clock.now_ms
+        now_ms = self.finished_ms = site.clock.now_ms
+        self._news = self.ready or now_ms <= self._heard_ms
+        if now_ms > self._heard_ms:  # else the probe is still in step with a run before
+            self._looked_ms = self._looks_ms
+        if now_ms < self._synced_ms:  # what was to come of its start does not
+            self._synced_ms, self._resting = self._synced(now_ms), False
         if self.state == "ending":
             return
         self.state = "exited"
@@ -149,7 +160,8 @@ class PodRun:
 
     def _runs(self) -> None:
         site, now_ms = self.site, self.site.clock.now_ms
-        self.state, self._synced_ms, self._resting = "running", now_ms, False
+        self.state, self._resting = "running", False
+        self._synced_ms = self._started_ms = now_ms
         self._cause = site.note("kubelet", f"pod/{self.pod.name}", "Started", self._cause)
         self._heard_ms = site.tick_after(now_ms)
         self._use_memory(self._cause)
@@ -158,33 +170,44 @@ class PodRun:
             self._at(self._ready_at(now_ms), self._is_ready, LOOK)
 
     def _ready_at(self, started_ms: int) -> int:
-        """When the status says Ready: with the relist that finds it, or a good look after."""
+        """When the status says Ready: with the relist that finds it, or a good look after.
+
+        The first look comes with that relist. If it fails, that is news: the sync that follows
+        with the next relist triggers a look, too, and from there they come in step.
+        """
         probe = self.pod.workload.container.readiness
+        self._looks_ms = self._heard_ms
         if probe is None:
             return self._heard_ms
-        left_ms = started_ms + self.pod.workload.program.loads_ms - self._heard_ms
-        looks = max(-(-left_ms // (probe.period_s * 1000)), 0)
-        return self._heard_ms + looks * probe.period_s * 1000 + ANSWER_MS
+        loaded_ms = started_ms + self.pod.workload.program.loads_ms
+        if loaded_ms <= self._heard_ms:
+            return self._heard_ms + ANSWER_MS
+        self._looks_ms = self._synced_ms = self._heard_ms + RELIST_PERIOD_MS
+        looks = max(-(-(loaded_ms - self._looks_ms) // (probe.period_s * 1000)), 0)
+        return self._looks_ms + looks * probe.period_s * 1000 + ANSWER_MS
 
     def _is_ready(self) -> None:
         site, now_ms = self.site, self.site.clock.now_ms
-        self.ready, self._resting = True, True
-        self._synced_ms = max(now_ms, self._heard_ms)
-        if self._heard_ms < now_ms < self._heard_ms + RELIST_PERIOD_MS:
-            self._synced_ms = self._heard_ms + RELIST_PERIOD_MS
+        self.ready = self._resting = True
+        newest_ms = site.tick_after(now_ms) - RELIST_PERIOD_MS
+        before_ms = max(self._synced_ms, self._heard_ms)
+        probed = self.pod.workload.container.readiness is not None
+        self._synced_ms = now_ms
+        if probed and newest_ms <= before_ms:  # the sync has to wait for a newer relist
+            self._synced_ms = newest_ms + RELIST_PERIOD_MS
         self._cause = site.note("kubelet", f"pod/{self.pod.name}", "Ready", self._cause)
         site.post_ready(self.pod, self._cause, ready=True)
 
     def _sync_after_exit(self) -> None:
         """The kubelet knows: not ready, and started again unless it has to wait."""
         now_ms = self.site.clock.now_ms
-        was_ready, self.ready = self.ready, False
-        if was_ready:
+        if self.ready:
+            self.ready = False
             self.site.post_ready(self.pod, self._cause, ready=False)
         self._synced_ms, self._resting = now_ms, False
-        self._start_again(was_ready=was_ready)
+        self._start_again()
 
-    def _start_again(self, *, was_ready: bool = False) -> None:
+    def _start_again(self) -> None:
         site, now_ms = self.site, self.site.clock.now_ms
         container = self.pod.workload.container
         waiting = do_back_off(site.backoff, self.spec, container, self.finished_ms, now_ms)
@@ -194,7 +217,8 @@ class PodRun:
         if self.state != "waiting":
             self.state = "waiting"
             self._cause = site.note("kubelet", f"pod/{self.pod.name}", waiting.event, self._cause)
-        base_ms = self._after_failed_look(now_ms) if was_ready else now_ms
+        base_ms = self._after_failed_look(now_ms) if self._news else now_ms
+        self._news = False
         times = max(-(-(waiting.until_ms - base_ms) // BACK_OFF_MS), 1)
         self._at(base_ms + times * BACK_OFF_MS, self._start_again)
 
@@ -204,12 +228,15 @@ class PodRun:
         if probe is None:
             return now_ms
         period_ms = probe.period_s * 1000
-        look_ms = now_ms + (self._heard_ms - now_ms) % period_ms
+        look_ms = now_ms + (self._looked_ms - now_ms) % period_ms
         return max(look_ms, now_ms + RELIST_PERIOD_MS)
 
     def _begin_to_end(self, evicted: str, *, alive: bool) -> None:
         """SyncTerminatingPod."""
         site, workload = self.site, self.pod.workload
+        if alive and not self.ready and workload.container.readiness is None:
+            self.ready = True  # the sync that finds it running ends it
+            site.post_ready(self.pod, self._cause, ready=True)
         grace_ms = workload.template.termination_grace_period_s * 1000
         if evicted:
             grace_ms = HARD_EVICTION_GRACE_MS
@@ -240,7 +267,9 @@ class PodRun:
 
     def _synced(self, now_ms: int) -> int:
         """When its worker's last sync up to `now_ms` ended."""
-        if not self._resting or now_ms < self._synced_ms:
+        if now_ms < self._synced_ms:
+            return self._heard_ms if self._heard_ms <= now_ms else self._started_ms
+        if not self._resting:
             return self._synced_ms
         return now_ms - (now_ms - self._synced_ms) % RESYNC_MS
 
@@ -254,10 +283,12 @@ class PodRun:
         name = self.pod.name
         site.memory.use(
             name,
-            Cgroup(name, f"{name}/c", usage, workload.limit, score, self.oom_killed, cause),
+            Cgroup(name, f"{name}/{workload.container.name}", usage, workload.limit, score, self.oom_killed, cause),
         )
 
     def _at(self, at_ms: int, action: Callable[[], None], order: int = ACT) -> None:
         if self._timer:
             self._timer.cancel()
-        self._timer = self.site.clock.at(at_ms, action, order=order)
+        # relists come before anybody else's looks, and list the pods in the order they came in
+        rank = self._rank if order == ACT else self._rank - FIRST
+        self._timer = self.site.clock.at(at_ms, action, order=order, rank=rank)
