@@ -71,7 +71,7 @@ class PodRun:
         """It has been running and ready for long."""
         self.state = "running"
         self.ready = self._resting = True
-        self._use_memory(-1)
+        self._use_memory(None)
 
     def start(self, *, again: bool = False) -> None:
         """The kubelet begins to start it; `again`: its sandbox is there."""
@@ -275,7 +275,7 @@ class PodRun:
             return self._synced_ms
         return now_ms - (now_ms - self._synced_ms) % RESYNC_MS
 
-    def _use_memory(self, cause: int) -> None:
+    def _use_memory(self, cause: int | None) -> None:
         site, workload = self.site, self.pod.workload
         program = workload.program
         if not (program.memory or program.leaks_per_s):
