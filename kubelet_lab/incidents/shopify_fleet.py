@@ -18,13 +18,13 @@ from kubelet_lab.cluster.fleet import Fleet
 from kubelet_lab.cluster.site import KubeletProcess, Site
 from kubelet_lab.cluster.whole_site import WholeSite
 from kubelet_lab.cluster.workload import DEFAULT_TOLERATIONS, Workload
+from kubelet_lab.incidents.slow_disk import KB, MB
 from kubelet_lab.node.machine import GI, Machine
 from kubelet_lab.node.node_status import STATUS_UPDATE_MS
 from kubelet_lab.node.program import Endpoint, Program
 from kubelet_lab.sim.clock import WORLD, seconds
 from kubelet_lab.spec.pod import Container, Pod, Resources
 
-KB, MB = 1_000, 1_000_000
 BEGINS_MS = 60_000  # on the fleet's clock: 23:50
 WITNESS = "node-1"
 WORKLOADS = 10
@@ -54,6 +54,7 @@ class Counts:
     pending: int
     asked: int  # percent of the memory that open nodes have for requests
     backlog_s: float  # how long a request waits at the witness's disk
+    relist_ms: int  # how long a relist takes there that begins now
 
 
 def play(parameters: Mapping[str, Any], looks_s: tuple[int, ...] = ()) -> Sale:
@@ -81,13 +82,13 @@ def play(parameters: Mapping[str, Any], looks_s: tuple[int, ...] = ()) -> Sale:
         clock.at(BEGINS_MS + seconds(at_s), turn, order=WORLD)
     for at_s in looks_s:
         _plan_look(sale, at_s)
-    clock.run(BEGINS_MS + seconds(parameters["lasts_s"]))
+    clock.run(BEGINS_MS + seconds(max(parameters["lasts_s"], *looks_s)) + 1)
     return sale
 
 
 def machines(parameters: Mapping[str, Any]) -> list[Machine]:
     """All nodes; those with a slow disk come first."""
-    slow = round(parameters["disk_mb_per_s"] * MB)
+    slow = max(round(parameters["disk_mb_per_s"] * MB), KB)
     return [
         Machine(f"node-{number + 1}", 32_000, MEMORY, disk_bytes_per_s=slow)
         for number in range(max(round(parameters["nodes"]), 1))
@@ -160,7 +161,9 @@ def _plan_look(sale: Sale, at_s: int) -> None:
         nodes = [site.node for site in fleet.sites.values()]
         open_nodes = [node.name for node in nodes if node.ready == "True"]
         room = sum(fleet.sites[name].machine.allocatable()["memory"] for name in open_nodes)
-        asked = sum(pod.workload.request for n in open_nodes for pod in fleet.api.on_node[n].values())
+        asked = sum(
+            pod.workload.request for n in open_nodes for pod in fleet.api.on_node[n].values()
+        )
         disk = sale.witness.real.runtime.disk
         sale.seen[at_s] = Counts(
             len(open_nodes),
@@ -169,6 +172,7 @@ def _plan_look(sale: Sale, at_s: int) -> None:
             sum(map(len, fleet.control.scheduler.pending.values())),
             100 * asked // room if room else 0,
             disk.latency_us(fleet.clock.now_ms) / 1_000_000,
+            sale.witness.real.runtime.list_takes_ms(),
         )
 
     fleet.clock.at(BEGINS_MS + seconds(at_s), look)

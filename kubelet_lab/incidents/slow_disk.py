@@ -13,7 +13,7 @@ from kubelet_lab.sim.clock import WORLD, Clock, seconds
 from kubelet_lab.sim.signal import Signal
 from kubelet_lab.spec.pod import Container, Pod
 
-MB = 1_000_000
+KB, MB = 1_000, 1_000_000
 SETTLED_MS = 60_000  # by then all containers run
 WATCHED_MS = 900_000  # long enough for five thresholds
 STEP_MS = 100  # `first_latency` is that exact
@@ -72,9 +72,14 @@ def _stays_ready(containers: int, wait_ms: int, threshold_ms: int) -> bool:
     machine = Machine(disk_bytes_per_s=100 * MB)
     node = slow_node(containers, machine, threshold_ms)
     full = machine.disk_bytes_per_s
-    for at_ms, rate in ((SETTLED_MS, 2 * full), (SETTLED_MS + wait_ms, full)):
-        node.clock.at(
-            at_ms, lambda r=rate: node.write_to_disk(r, f"{r} bytes/s"), order=WORLD
-        )
+
+    def twice() -> None:
+        node.write_to_disk(2 * full, "twice as much as the disk can write")
+
+    def once() -> None:
+        node.write_to_disk(full, "as much as the disk can write")
+
+    node.clock.at(SETTLED_MS, twice, order=WORLD)
+    node.clock.at(SETTLED_MS + wait_ms, once, order=WORLD)
     node.clock.run(SETTLED_MS + wait_ms + max(WATCHED_MS, 5 * threshold_ms))
     return not_ready_ms(node) is None
