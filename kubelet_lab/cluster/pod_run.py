@@ -53,7 +53,9 @@ class PodRun:
         self._rank = site.clock.new_rank()
         self.finished_ms: int | None = None
         self._cause = pod.cause
-        self._synced_ms = self._heard_ms = self._looks_ms = self._looked_ms = self._started_ms = self._ends_ms = 0
+        self._synced_ms = self._heard_ms = self._looks_ms = self._looked_ms = self._started_ms = (
+            self._ends_ms
+        ) = 0
         self._resting = False  # since _synced_ms nothing but resyncs
         self._spec: Pod | None = None
         self._timer: Timer | None = None
@@ -283,7 +285,15 @@ class PodRun:
         name = self.pod.name
         site.memory.use(
             name,
-            Cgroup(name, f"{name}/{workload.container.name}", usage, workload.limit, score, self.oom_killed, cause),
+            Cgroup(
+                name,
+                f"{name}/{workload.container.name}",
+                usage,
+                workload.limit,
+                score,
+                self.oom_killed,
+                cause,
+            ),
         )
 
     def _at(self, at_ms: int, action: Callable[[], None], order: int = ACT) -> None:

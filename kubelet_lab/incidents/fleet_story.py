@@ -31,9 +31,7 @@ class FleetStory:
                 return entry
         raise LookupError(text)
 
-    def at(
-        self, text: str, *, subject: str = "", source: str = "", from_ms: int = 0
-    ) -> int | None:
+    def at(self, text: str, *, subject: str = "", source: str = "", from_ms: int = 0) -> int | None:
         """When the trace first says so; None if it never does."""
         try:
             found = self.entry(text, subject=subject, source=source, from_ms=from_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kubelet_lab.incidents.told import Outcome, Row
+from kubelet_lab.incidents.told import Outcome, Row, clock_time
 
 WIDTH = 100
 TOLD = 40  # columns for the words as told
@@ -13,30 +13,34 @@ TOLD = 40  # columns for the words as told
 
 def as_text(outcome: Outcome) -> str:
     """The rows of an outcome, ready to print."""
-    lines = [f"{outcome.incident}: as told, and as the kubelet does it (seconds)", ""]
+    zero = outcome.clock_zero
+    unit = "by the story's clock" if zero else "seconds"
+    lines = [f"{outcome.incident}: as told, and as the kubelet does it ({unit})", ""]
     for row in outcome.rows:
-        lines += _row(row)
+        lines += _row(row, zero)
     differing = sum(row.verdict == "differs" for row in outcome.rows)
     lines += ["", f"{len(outcome.rows)} rows, {differing} of them differ"]
     return "\n".join(lines) + "\n"
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: Row, zero: str) -> Iterator[str]:
     told = textwrap.wrap(row.told, TOLD) or [""]
     computed = textwrap.wrap(row.computed, WIDTH - TOLD - 26) or [""]
     mark = "  " if row.verdict == "same" else "≠ "
     for number in range(max(len(told), len(computed))):
         first = number == 0
-        left = f"{_at(row.told_s) if first else '':>7}  {_line(told, number):{TOLD}}"
-        right = f"{_at(row.computed_s) if first else '':>9}  {_line(computed, number)}"
+        left = f"{_at(row.told_s, zero) if first else '':>7}  {_line(told, number):{TOLD}}"
+        right = f"{_at(row.computed_s, zero) if first else '':>9}  {_line(computed, number)}"
         yield f"{mark if first else '  '}{left} {right}".rstrip()
     if row.why and row.verdict == "differs":
         indent = " " * 11 + "because: "
         yield textwrap.fill(row.why, WIDTH, initial_indent=indent, subsequent_indent=" " * 20)
 
 
-def _at(at_s: float | None) -> str:
-    return "" if at_s is None else f"{at_s:g}"
+def _at(at_s: float | None, zero: str) -> str:
+    if at_s is None:
+        return ""
+    return clock_time(zero, at_s) if zero else f"{at_s:g}"
 
 
 def _line(lines: list[str], number: int) -> str:

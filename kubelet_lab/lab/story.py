@@ -57,9 +57,13 @@ class Story:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
 
-    def timeline(self, title: str = "", *, guess: object = None, after: str = "") -> LiveFigure:
+    def timeline(
+        self, title: str = "", *, guess: object = None, after: str = ""
+    ) -> LiveFigure | Text:
         """Draw the run; `guess` is in seconds, counted from the mark `after` or from 0 s."""
         outcome = self.outcome
+        if not isinstance(outcome.history, PodHistory):
+            return Text(f"{outcome.incident} is the story of a fleet; this draws one pod's.")
         words = title or f"{outcome.incident}: what the probes see, and what the kubelet does"
         figure = timeline(
             outcome.history, title=words, prediction=self._prediction(guess, after), since=SINCE
@@ -132,7 +136,9 @@ def probe_panel(name: str, probe: ProbeType, question: str, **start: int) -> Pan
 
     def simulate(values: Mapping[str, int]) -> PodHistory:
         settings = {f"{probe}.{field}": value for field, value in values.items()}
-        return incidents.run(name, settings).history
+        history = incidents.run(name, settings).history
+        assert isinstance(history, PodHistory)  # noqa: S101 - whoever has probes is a pod
+        return history
 
     return _probe_panel(simulate, probe, title=question, start=stand)
 
