@@ -15,7 +15,7 @@ DEFAULT_TOLERATION_S = 300  # DefaultTolerationSeconds admission
 
 
 def default_tolerations(seconds: int = DEFAULT_TOLERATION_S) -> tuple[Toleration, ...]:
-    """What admission gives a pod that says nothing of not-ready and unreachable."""
+    """What admission gives to each pod that says nothing of the two NoExecute taints."""
     return tuple(
         Toleration(taint.key, "Exists", effect=taint.effect, seconds=seconds)
         for taint in (NOT_READY, UNREACHABLE)

@@ -19,8 +19,7 @@ from kubelet_lab.incidents.shopify_fleet import (
     play,
 )
 from kubelet_lab.incidents.slow_disk import KB, MB, first_latency, first_not_ready
-from kubelet_lab.incidents.table import clock_time
-from kubelet_lab.incidents.told import Incident, Outcome, Row, row
+from kubelet_lab.incidents.told import Incident, Outcome, Row, clock_time, row
 from kubelet_lab.node.relist import RUNTIME_REQUEST_TIMEOUT_MS
 from kubelet_lab.sim.clock import seconds
 
@@ -305,7 +304,7 @@ def _recovered(night: Night) -> int | None:
 
 def clock(at_ms: int | None) -> str:
     """An instant by the story's clock."""
-    return "no time" if at_ms is None else clock_time(at_ms / 1000, CLOCK_ZERO)
+    return "no time" if at_ms is None else clock_time(CLOCK_ZERO, at_ms / 1000)
 
 
 def _play(parameters: Mapping[str, Any]) -> Outcome:

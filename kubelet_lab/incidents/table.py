@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kubelet_lab.cluster.fleet_history import FleetHistory
-from kubelet_lab.incidents.told import Outcome, Row
+from kubelet_lab.incidents.told import Outcome, Row, clock_time
 
 WIDTH = 100
 TOLD = 40  # columns for the words as told
@@ -14,7 +13,7 @@ TOLD = 40  # columns for the words as told
 
 def as_text(outcome: Outcome) -> str:
     """The rows of an outcome, ready to print."""
-    zero = outcome.history.clock_zero if isinstance(outcome.history, FleetHistory) else ""
+    zero = outcome.clock_zero
     unit = "by the story's clock" if zero else "seconds"
     lines = [f"{outcome.incident}: as told, and as the kubelet does it ({unit})", ""]
     for row in outcome.rows:
@@ -41,15 +40,7 @@ def _row(row: Row, zero: str) -> Iterator[str]:
 def _at(at_s: float | None, zero: str) -> str:
     if at_s is None:
         return ""
-    return clock_time(at_s, zero) if zero else f"{at_s:g}"
-
-
-def clock_time(at_s: float, zero: str) -> str:
-    """An instant by a story's clock that showed `zero`, such as "23:50", at 0 s."""
-    hours, minutes = zero.split(":")
-    minute, second = divmod(int(at_s) + 3_600 * int(hours) + 60 * int(minutes), 60)
-    shown = f"{minute // 60 % 24:02}:{minute % 60:02}"
-    return f"{shown}:{second:02}" if second else shown
+    return clock_time(zero, at_s) if zero else f"{at_s:g}"
 
 
 def _line(lines: list[str], number: int) -> str:

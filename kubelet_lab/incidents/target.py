@@ -10,13 +10,12 @@ from typing import Any
 
 from kubelet_lab.cluster.fleet_history import FleetHistory, FleetMark
 from kubelet_lab.incidents.target_fleet import EMERGENCY_S, FULL_S, PARTIAL_S, Story, build
+from kubelet_lab.incidents.target_rows import CLOCK_ZERO, Played, rows
 from kubelet_lab.incidents.target_rows import TOLD as TOLD_AT
-from kubelet_lab.incidents.target_rows import Played, rows
 from kubelet_lab.incidents.told import Incident, Outcome
 from kubelet_lab.sim.clock import seconds
 
 TITLE = "Target 2018 (as told in the lesson, not verified)"
-CLOCK_ZERO = "14:00"
 END_S = 5 * 3_600  # the story ends at 18:00; a slower recovery has an hour more
 TOLD: dict[str, Any] = {
     "nodes": 200,
@@ -27,6 +26,7 @@ TOLD: dict[str, Any] = {
     "toleration": 300,  # seconds
     "eviction_rate": 0.1,  # nodes a second
     "kubelet_oom": "as told",  # the kernel kills the largest; "real": by oom_score_adj
+    "restart_after_oom": 0,  # seconds until systemd has it back on a full node; 0: it has not
     "kubelet_limit_gib": 0,  # memory.max of the kubelet's own cgroup; 0: none
     "kube_reserved_gib": 0,
     "restart_at_gib": 0,  # monitoring restarts a kubelet that is larger; 0: nobody looks

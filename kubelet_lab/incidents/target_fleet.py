@@ -36,6 +36,7 @@ ASKS, USES = 2816 * MI, 2560 * MI
 SYSTEM, SYSTEM_SPREAD = GI // 2, 3891 * MI  # 0.5 to 4.3 GiB besides the kubelet
 GOLDEN = 618  # in thousandths: neighbours get unlike shares of what is spread
 WORKLOADS = 10
+RESTART_S = 10  # kubeadm's unit: RestartSec
 CHECK_S = 60  # monitoring looks once a minute
 
 
@@ -94,6 +95,8 @@ def build(parameters: Mapping[str, Any]) -> Story:
         memory=KUBELET,
         limit=round(parameters["kubelet_limit_gib"] * GI),
         scored=parameters["kubelet_oom"] == "real",
+        restart_ms=seconds(parameters["restart_after_oom"] or RESTART_S),
+        comes_back=bool(parameters["restart_after_oom"]),
     )
     count = round(parameters["nodes"])
     spare = round(parameters["spare_nodes"])
@@ -161,7 +164,7 @@ def _clean_up_later(story: Story, node: Node) -> None:
 def _emergency(story: Story) -> None:
     """Drain, kill the containers, restart with a fresh kubelet: one node after the other."""
     fleet = story.fleet
-    dead = [site for site in fleet.sites.values() if site.kubelet is None]
+    dead = [site for site in fleet.sites.values() if site.node.ready == "Unknown"]
     dead.sort(key=lambda site: (fleet.trace[site.died or 0].at_ms, site.machine.name))
     if dead:
         _repair(story, dead.pop(0))
