@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from math import ceil
 from typing import Any
 
-from kubelet_lab.figures.palette import Figure
-from kubelet_lab.figures.svg_marks import symbols
+from kubelet_lab.figures.clock_axis import clock_text
 from kubelet_lab.figures.svg_sheet import Sheet
 from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, text_block
 from kubelet_lab.figures.text import width_px
 
 _ANCHOR: dict[str, Anchor] = {"left": "start", "center": "middle", "right": "end"}
 _TICK_GAP_PX = 4
-_KEY_ICON_PX, _KEY_PITCH_PX, _KEY_END_PX, _KEY_MIDDLE_PX = 21, 45.6, 4, 15
 _ABOVE_CAPITALS = 0.28  # a line is that much higher than its capitals, in font sizes
 
 
@@ -43,7 +42,9 @@ def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     for at in _ticks(layout):
         x = sheet.x(at)
         yield f'<path d="M{x:.1f},{sheet.bottom}V{below}" stroke="{x_axis["tickcolor"]}"/>'
-        yield text_block(f"{at:g}", (x, below + _TICK_GAP_PX / 2), font, "middle", "top")
+        yield text_block(
+            _tick_text(x_axis, at), (x, below + _TICK_GAP_PX / 2), font, "middle", "top"
+        )
     middle = (sheet.left + sheet.right) / 2
     y = below + font.size + x_axis["title"]["standoff"]
     yield text_block(x_axis["title"]["text"], (middle, y), font, "middle", "top")
@@ -55,11 +56,16 @@ def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
 
 def _ticks(layout: dict[str, Any]) -> Iterator[float]:
     axis = layout["xaxis"]
-    for index in count():
+    before = (axis["range"][0] - axis["tick0"]) / axis["dtick"]
+    for index in count(ceil(before)):
         at = axis["tick0"] + index * axis["dtick"]
         if at > axis["range"][1]:
             return
         yield at
+
+
+def _tick_text(axis: dict[str, Any], at: float) -> str:
+    return clock_text(int(at)) if axis.get("type") == "date" else f"{at:g}"
 
 
 def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str:
@@ -80,17 +86,3 @@ def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'fill="{one["bgcolor"]}"/>{words}'
     )
-
-
-def key(figure: Figure, sheet: Sheet) -> Iterator[str]:
-    """What the markers mean, in one line at the top right."""
-    layout = figure["layout"]
-    font = Font(layout["legend"]["font"]["size"], layout["font"]["color"])
-    shown = [one for one in figure["data"] if one.get("showlegend", True)]
-    y = (1 - layout["legend"]["y"]) * sheet.height + _KEY_MIDDLE_PX
-    right = sheet.right
-    for trace in reversed(shown):
-        left = right - _KEY_END_PX - width_px(trace["name"], font.size)
-        yield text_block(trace["name"], (left, y), font)
-        yield symbols(trace["marker"], trace["marker"]["size"], [(left - _KEY_ICON_PX, y)])
-        right = left - _KEY_PITCH_PX + _KEY_END_PX
