@@ -14,15 +14,18 @@ Point = tuple[float, float]
 
 
 class Strip(NamedTuple):
-    """Where a stack stands: its top and height in px of the canvas, and the count at its top."""
+    """Where a stack stands: its top and height in px of the canvas, what counts at its two ends."""
 
     top_px: float
     height_px: float
-    most: int
+    most: float
+    least: float = 0
 
     def y(self, count: float) -> float:
         """The px of a count."""
-        return round(self.top_px + self.height_px * (1 - count / self.most), 2)
+        return round(
+            self.top_px + self.height_px * (self.most - count) / (self.most - self.least), 2
+        )
 
 
 class Layer(NamedTuple):

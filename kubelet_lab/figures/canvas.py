@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-from kubelet_lab.figures.clock_axis import ClockAxis
 from kubelet_lab.figures.palette import Figure, colour
 from kubelet_lab.figures.sizes import BOTTOM_PX, LEFT_PX, RIGHT_PX, TEXT_PX, TOP_PX
 from kubelet_lab.figures.text import FONT, plain
-from kubelet_lab.figures.time_axis import TimeAxis
 
 BESIDE_PX = 14  # between words in the left margin and the plot
 _TITLE_PX = 16
 
 
-def canvas(
-    title: str, plot_px: float, axis: TimeAxis | ClockAxis, alt: str, *, top_px: int = TOP_PX
-) -> Figure:
+class Axis(Protocol):
+    """What knows the `xaxis` of a layout."""
+
+    def layout(self) -> dict[str, Any]:
+        """Range, ticks and title, as plotly takes them."""
+
+
+def canvas(title: str, plot_px: float, axis: Axis, alt: str, *, top_px: int = TOP_PX) -> Figure:
     """An empty figure without lanes; a y value is in px below the top edge of the plot."""
     paper, ink = colour("paper"), colour("ink")
     layout = {

@@ -95,7 +95,7 @@ def _add_counts(
 
 def _ticks(strips: tuple[Strip, Strip]) -> dict[str, Any]:
     """None, half and all, beside each strip."""
-    counts = [(strip, n) for strip in strips for n in sorted({0, strip.most // 2, strip.most})]
+    counts = [(strip, n) for strip in strips for n in sorted({0, int(strip.most) // 2, strip.most})]
     return {
         "tickvals": [strip.y(count) for strip, count in counts],
         "ticktext": [f"{count:,}" for _, count in counts],

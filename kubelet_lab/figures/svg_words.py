@@ -27,6 +27,8 @@ def title(layout: dict[str, Any], sheet: Sheet) -> str:
 
 def grid(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     """The vertical lines of the time axis."""
+    if not layout["xaxis"].get("visible", True):
+        return
     colour = layout["xaxis"]["gridcolor"]
     low, high = sheet.x_range
     for at in _ticks(layout):
@@ -37,6 +39,15 @@ def grid(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
 
 def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     """Ticks, their numbers, the title of the time axis, and the names of the lanes."""
+    if layout["xaxis"].get("visible", True):
+        yield from _time_axis(layout, sheet)
+    y_axis, font = layout["yaxis"], Font(layout["font"]["size"], layout["font"]["color"])
+    x = sheet.left - y_axis["ticklabelstandoff"]
+    for row, name in zip(y_axis["tickvals"], y_axis["ticktext"], strict=True):
+        yield text_block(name, (x, sheet.y(row)), font, "end")
+
+
+def _time_axis(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     x_axis, font = layout["xaxis"], Font(layout["font"]["size"], layout["font"]["color"])
     below = sheet.bottom + x_axis["ticklen"]
     for at in _ticks(layout):
@@ -48,10 +59,6 @@ def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     middle = (sheet.left + sheet.right) / 2
     y = below + font.size + x_axis["title"]["standoff"]
     yield text_block(x_axis["title"]["text"], (middle, y), font, "middle", "top")
-    y_axis = layout["yaxis"]
-    x = sheet.left - y_axis["ticklabelstandoff"]
-    for row, name in zip(y_axis["tickvals"], y_axis["ticktext"], strict=True):
-        yield text_block(name, (x, sheet.y(row)), font, "end")
 
 
 def _ticks(layout: dict[str, Any]) -> Iterator[float]:
@@ -75,7 +82,7 @@ def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str
     y = sheet.y(one["y"], one.get("yref", "y")) - one.get("yshift", 0)
     anchor, pad = _ANCHOR[one["xanchor"]], one["borderpad"]
     lines = one["text"].split("<br>")
-    width = max(width_px(line, size) for line in lines) + 2 * pad
+    width = one.get("width", max(width_px(line, size) for line in lines)) + 2 * pad
     height = len(lines) * size * LINE_HEIGHT + 2 * pad
     left = x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width
     top = y - {"top": 0, "middle": 0.5, "bottom": 1}[one["yanchor"]] * height
@@ -84,5 +91,11 @@ def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str
     words = text_block(one["text"], (text_x, top + pad), font, anchor, "top")
     return (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="{one["bgcolor"]}"/>{words}'
+        f'fill="{one["bgcolor"]}"{_border(one)}/>{words}'
     )
+
+
+def _border(one: dict[str, Any]) -> str:
+    if "bordercolor" not in one:
+        return ""
+    return f' stroke="{one["bordercolor"]}" stroke-width="{one["borderwidth"]:g}"'
