@@ -63,7 +63,7 @@ class StaticNode:
             path = f"{FOLDER}/{name}"
             self.files[path] = text.encode()
             cause = self._changed = self._note("world", f"file/{name}", f"{path} is written")
-            if noticed:
+            if noticed and self.node.is_running:
                 self._take(self.source.written(path, self.files[path], self._now()), cause)
 
         self.clock.at(seconds(at_s), written, order=WORLD)
@@ -75,7 +75,7 @@ class StaticNode:
             path = f"{FOLDER}/{name}"
             self.files.pop(path, None)
             cause = self._changed = self._note("world", f"file/{name}", f"{path} is removed")
-            if noticed:
+            if noticed and self.node.is_running:
                 self._take(self.source.removed(path), cause)
 
         self.clock.at(seconds(at_s), removed, order=WORLD)
@@ -87,6 +87,30 @@ class StaticNode:
             self._take(self.source.reread(self.files, self._now()), self._changed)
 
         self.clock.at(seconds(at_s), read)
+
+    def stop_kubelet(self, at_s: float) -> None:
+        """Plan that the kubelet crashes; the folder stays."""
+        self.clock.at(seconds(at_s), lambda: self.node.stop_kubelet() and None, order=WORLD)
+
+    def start_kubelet(self, at_s: float) -> None:
+        """Plan that a kubelet starts again: it reads the folder, and ends what has no file."""
+
+        def started() -> None:
+            cause = self.node.start_kubelet()
+            if cause is None:
+                return
+            self.kubelet = self.node.kubelet
+            known = {static.pod.uid for static in self.source.pods} | self._names.keys()
+            self.source, self._names, self._leaving = FileSource(self.name), {}, {}
+            update = self.source.reread(self.files, self._now())
+            files = {static.pod.uid for static in self.source.pods}
+            self.seen = [static for static in self.seen if static.pod.uid not in files]
+            orphans = tuple(static for static in self.seen if static.pod.uid in known - files)
+            for static in orphans:  # the runtime shows them, and no source has them
+                self.kubelet.add_pod(static.pod, cause)
+            self._take(update._replace(removed=orphans), cause)
+
+        self.clock.at(seconds(at_s), started, order=WORLD)
 
     def kubectl_delete(self, at_s: float, full_name: str) -> None:
         """Plan that somebody deletes a pod by its name; the watch tells the kubelet at once."""

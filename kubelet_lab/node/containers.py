@@ -32,7 +32,7 @@ class ContainerRecord:
     reason: str = ""
     started_ms: int = 0
     finished_ms: int = 0
-    terminating_ms: int | None = None  # SIGTERM was sent then
+    terminating: int | None = None  # the trace entry of SIGTERM
 
 
 @dataclass(slots=True)

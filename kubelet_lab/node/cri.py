@@ -93,5 +93,8 @@ class RuntimeService(Protocol):
     def remove_pod(self, pod: Pod) -> None:
         """RemoveContainer and RemovePodSandbox of all that a pod has left."""
 
+    def client_gone(self) -> None:
+        """The kubelet has ended: calls that were under way are cancelled."""
+
     def target(self, uid: str, container: str) -> ProbeTarget | None:
         """Where ExecSync and requests to the container go; None before its first start."""

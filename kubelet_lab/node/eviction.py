@@ -50,6 +50,13 @@ class EvictionManager:
         memory.watch(self._plan)
         self._plan()
 
+    def stop(self) -> None:
+        """The kubelet has ended: nobody watches any more."""
+        self._memory.unwatch(self._plan)
+        self._sampler.stop()
+        if self._crossing:
+            self._crossing.cancel()
+
     def is_under_memory_pressure(self) -> bool:
         """The condition MemoryPressure: it stays for five minutes after the last time."""
         return self._seen_ms is not None

@@ -129,24 +129,26 @@ def _bands(changes: list[tuple[int, str]], end_ms: int) -> list[Band]:
 
 def _probes(node: Node, uid: str, container: str, origin_ms: int) -> dict[ProbeType, ProbeHistory]:
     found: dict[ProbeType, ProbeHistory] = {}
-    for worker in node.kubelet.prober.workers(uid):
-        if worker.container.name != container:
-            continue
-        worker.sampler.settle()
-        found[worker.kind] = ProbeHistory(
-            worker.spec,
-            [
+    for kubelet in node.kubelets:
+        until_ms = node.clock.now_ms if kubelet.stopped_ms is None else kubelet.stopped_ms
+        for worker in kubelet.prober.workers(uid):
+            if worker.container.name != container:
+                continue
+            worker.sampler.settle()
+            history = found.setdefault(worker.kind, ProbeHistory(worker.spec))
+            history.runs.extend(
                 ended._replace(first_ms=ended.first_ms - origin_ms)
                 for run in worker.sampler.runs
-                for ended in _ended(run, node.clock.now_ms)
-            ],
-            [_decision(worker, decided, origin_ms) for decided in worker.decisions],
-        )
+                for ended in _ended(run, until_ms)
+            )
+            history.decisions.extend(
+                _decision(worker, decided, origin_ms) for decided in worker.decisions
+            )
     return found
 
 
 def _ended(run: LookRun, now_ms: int) -> Iterator[LookRun]:
-    """The looks of a run that have had their answer by now."""
+    """The looks of a run that have had their answer by `now_ms`."""
     late_ms = now_ms - run.duration_ms - run.first_ms  # the first of these has not
     times = min(run.times, -(-late_ms // max(run.every_ms, 1)))
     if times > 0:

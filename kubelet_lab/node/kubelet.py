@@ -15,7 +15,7 @@ from kubelet_lab.node.kuberuntime import KubeRuntime
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.node_status import NodeStatus
-from kubelet_lab.node.pleg import PodLifecycleEvent
+from kubelet_lab.node.pleg import RELIST_THRESHOLD_MS, PodLifecycleEvent
 from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_worker import PodWorker
 from kubelet_lab.node.probe_worker import Update
@@ -38,27 +38,45 @@ class Kubelet:
     """One kubelet on one runtime."""
 
     def __init__(
-        self, clock: Clock, trace: Trace, runtime: RuntimeService, machine: Machine, memory: Memory
+        self,
+        clock: Clock,
+        trace: Trace,
+        runtime: RuntimeService,
+        machine: Machine,
+        memory: Memory,
+        *,
+        before: Kubelet | None = None,
+        pleg_threshold_ms: int = RELIST_THRESHOLD_MS,
     ) -> None:
-        """`memory` is what the kubelet reads from the node's cgroups."""
+        """`memory` is what the kubelet reads from the node's cgroups.
+
+        `before` is the kubelet that ran here last: what it has posted and mounted is still there.
+        """
         self.clock, self.trace, self.runtime, self.machine = clock, trace, runtime, machine
         self.workers: dict[str, PodWorker] = {}
         self.gone: Callable[[Pod, int], None] = lambda _pod, _cause: None  # a pod is forgotten
         self.recorder = EventRecorder(clock, trace, machine.name)
-        self.cache = PodCache(clock, runtime)
-        self.loop = SyncLoop(clock, self.cache)
-        self.status = StatusManager(clock, trace)
-        self.prober = ProbeManager(clock, trace, self)
-        self.volumes = Volumes()
+        self.cache = PodCache(clock, runtime, pleg_threshold_ms, returning=before is not None)
+        self.loop = SyncLoop(clock, self.cache, returning=before is not None)
+        self.status: StatusManager = StatusManager(
+            clock, trace, before.status.pods if before else None
+        )
+        self.prober: ProbeManager = ProbeManager(clock, trace, self)
+        self.volumes: Volumes = before.volumes if before else Volumes()
         self.kuberuntime = KubeRuntime(clock, runtime, self.recorder)
         self.eviction = EvictionManager(clock, self.recorder, memory, self._active, self._evict)
-        self.node_status = NodeStatus(
+        self.node_status: NodeStatus = NodeStatus(
             clock,
             self.recorder,
             machine.name,
             self.loop.runtime_errors,
             self.eviction.is_under_memory_pressure,
+            before=before.node_status if before else None,
         )
+        self.stopped_ms: int | None = None
+        self._returned: int | None = None  # the trace entry of its start, if it came back
+        self._is_blank = before is not None  # until the first relist
+        self._memory = memory
         self._listen(memory)
 
     def _listen(self, memory: Memory) -> None:
@@ -75,6 +93,33 @@ class Kubelet:
         self.runtime.answers_changed = self.prober.answers_changed
         memory.on_system_oom = self._system_oom
 
+    def come_back(self, cause: int) -> int:
+        """Start where another kubelet has run; the number of the trace entry.
+
+        The order is that of kubelet.go: Run: node status and lease, PLEG, and last the sync loop,
+        which handles nothing before PLEG has seen what runs.
+        """
+        self._returned = self.recorder.node_event("Normal Starting Starting kubelet.", cause)
+        text = f"Skipping pod synchronization: {self.loop.runtime_errors()[0]}"
+        self.node_status.changed(self.recorder.node_event(text, self._returned))
+        return self._returned
+
+    def stop(self) -> None:
+        """The process ends. Nothing that it was at goes on; containers do."""
+        self.stopped_ms = self.clock.now_ms
+        self.loop.stop()
+        self.cache.stop()
+        for worker in self.workers.values():
+            worker.stop()
+        self.prober.stop()
+        self.eviction.stop()
+        self.node_status.stop()
+        runtime = self.runtime
+        runtime.changed = runtime.answers_changed = lambda _uid: None
+        runtime.slowed = runtime.images.arrived = lambda: None
+        self._memory.on_system_oom = lambda _victim, _because: None
+        runtime.client_gone()
+
     def add_pod(self, pod: Pod, cause: int) -> None:
         """A pod arrives: the watch brings it within milliseconds (HandlePodAdditions)."""
         self.loop.deliver(lambda: self._handle_addition(pod, cause))
@@ -83,8 +128,7 @@ class Kubelet:
         """A pod's deletion timestamp arrives; `grace_s` is the grace period asked for."""
         grace_ms = None if grace_s is None else grace_s * 1000
         ending = Ending(grace_ms, deleted=True)
-        if uid in self.workers:
-            self.loop.deliver(lambda: self.workers[uid].end(ending, cause))
+        self.loop.deliver(lambda: self._handle_deletion(uid, ending, cause))
 
     def forget(self, pod: Pod, cause: int | None) -> None:
         """A deleted pod has ended: its object goes, and what the runtime has of it."""
@@ -95,12 +139,25 @@ class Kubelet:
         self.cache.forget(pod.uid)
         self.gone(pod, entry)
 
+    def has_let_go(self, uid: str) -> bool:
+        """Whether a pod was deleted and has ended: its object is gone."""
+        worker = self.workers.get(uid)
+        return worker is not None and worker.state == "finished" and worker.ending.deleted
+
     def _active(self) -> Iterator[Pod]:
         """The pods that count: those that are not ending or ended."""
         return (worker.pod for worker in self.workers.values() if worker.state == "syncing")
 
+    def _handle_deletion(self, uid: str, ending: Ending, cause: int) -> None:
+        if uid in self.workers:
+            self.workers[uid].end(ending, cause)
+
     def _handle_addition(self, pod: Pod, cause: int) -> None:
         self.status.begin(pod)
+        if self.status.has_ended(pod.uid):  # so the API says: nothing to admit
+            self.workers[pod.uid] = PodWorker(self, pod, state="terminating")
+            self.workers[pod.uid].update(cause)
+            return
         pressure = self.eviction.is_under_memory_pressure()
         rejected = admit(pod, self._active(), self.machine.allocatable(), memory_pressure=pressure)
         if rejected:
@@ -131,7 +188,9 @@ class Kubelet:
             if errors
             else "pod synchronization goes on"
         )
-        cause = self.recorder.node_event(text, self.runtime.why_slow())
+        why = self._returned if self._is_blank else self.runtime.why_slow()
+        self._is_blank = False
+        cause = self.recorder.node_event(text, why)
         self.node_status.changed(cause)
 
     def _stay_awake(self) -> None:
@@ -164,17 +223,14 @@ class Kubelet:
             return
         pod, name = worker.pod, update.container
         container_id, good = update.container_id, update.result == "success"
+        cause = self._returned if update.cause is None else update.cause
         if update.probe_type == "readiness":
-            self.status.set_container_readiness(
-                pod, name, container_id, ready=good, cause=update.cause
-            )
+            self.status.set_container_readiness(pod, name, container_id, ready=good, cause=cause)
         elif update.probe_type == "startup":
-            self.status.set_container_startup(
-                pod, name, container_id, started=good, cause=update.cause
-            )
+            self.status.set_container_startup(pod, name, container_id, started=good, cause=cause)
         elif update.result != "failure":
             return  # liveness: only a failure is acted on
-        worker.update(update.cause)
+        worker.update(cause)
 
     def seen(self, pod_uid: str, container: str) -> Seen:
         """A container's status as the probe workers read it (prober.Host)."""

@@ -50,6 +50,10 @@ class Memory:
         """Have `changed` called after every change."""
         self._watchers.append(changed)
 
+    def unwatch(self, changed: Callable[[], None]) -> None:
+        """Stop telling `changed`."""
+        self._watchers.remove(changed)
+
     def available(self, at_ms: int) -> int:
         """memory.available as the kubelet counts it: capacity minus what is in use."""
         return self.capacity - self._used.at(at_ms)
@@ -102,11 +106,11 @@ class Memory:
     def _out_of_all(self) -> None:
         """The node itself is full: the process with the highest badness dies."""
         now_ms, per_point = self._clock.now_ms, self.capacity // 1000
-        killable = [item for item in self.cgroups.items() if item[1].usage.at(now_ms) > 0]
+        killable = [cgroup for cgroup in self.cgroups.values() if cgroup.usage.at(now_ms) > 0]
         if not killable:
             return
-        _, victim = max(
-            killable, key=lambda c: (c[1].usage.at(now_ms) + c[1].oom_score_adj * per_point, c[0])
+        victim = max(
+            killable, key=lambda c: (c.usage.at(now_ms) + c.oom_score_adj * per_point, c.name)
         )
         entry = self._note(f"Out of memory: killed {victim.name}", self.last_cause())
         self.on_system_oom(victim.name, entry)

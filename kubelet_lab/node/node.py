@@ -8,6 +8,7 @@ from kubelet_lab.node.cri import ImageService
 from kubelet_lab.node.images import ImageStore, Registry
 from kubelet_lab.node.kubelet import Kubelet
 from kubelet_lab.node.machine import Machine
+from kubelet_lab.node.pleg import RELIST_THRESHOLD_MS
 from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime import Runtime
 from kubelet_lab.sim.clock import Clock
@@ -29,8 +30,12 @@ class Node:
         handler: str = "containerd",
         registry: Registry | None = None,
         images: ImageService | None = None,
+        pleg_threshold_ms: int | None = None,
     ) -> None:
-        """`handler` is the runtime; without a `registry` all images are on the node already."""
+        """`handler` is the runtime; without a `registry` all images are on the node already.
+
+        `pleg_threshold_ms` is how old PLEG's last relist may be; the kubelet has it compiled in.
+        """
         self.clock = clock
         self.trace = Trace() if trace is None else trace
         self.machine = machine or Machine()
@@ -38,24 +43,70 @@ class Node:
         self._store = self.runtime.images
         if isinstance(self._store, ImageStore):
             self._store.registry = registry
-        self.kubelet = Kubelet(clock, self.trace, self.runtime, self.machine, self.runtime.memory)
+        self._pleg_threshold_ms = pleg_threshold_ms or RELIST_THRESHOLD_MS
+        self.kubelet = self._new_kubelet(None)
+        self.kubelets = [self.kubelet]  # all that have run here
+        self.is_running = True  # the kubelet
+        self._assigned: dict[str, Pod] = {}  # as the API server has them
+        self._deleted: dict[str, tuple[int, int | None]] = {}  # cause and grace, by uid
 
     def preload(self, *images: str) -> None:
         """Have images on the node from the beginning."""
         if isinstance(self._store, ImageStore):
             self._store.preload(*images)
 
-    def add_pod(self, pod: Pod, programs: Programs, *, volumes_ms: int = 0) -> None:
-        """A pod is assigned to this node; `volumes_ms` is what its volumes take to mount."""
-        cause = self._world(f"pod/{pod.name}", f"pod {pod.name} is assigned to this node")
+    def add_pod(
+        self, pod: Pod, programs: Programs, *, volumes_ms: int = 0, cause: int | None = None
+    ) -> None:
+        """A pod is assigned to this node; `volumes_ms` is what its volumes take to mount.
+
+        `cause` is the trace entry of whoever assigned it; without one, the world did.
+        """
+        if cause is None:
+            cause = self._world(f"pod/{pod.name}", f"pod {pod.name} is assigned to this node")
         self.runtime.add_pod(pod, programs)
+        self._assigned[pod.uid] = pod
         self.kubelet.volumes.expect(pod, volumes_ms)
         self.kubelet.add_pod(pod, cause)
 
-    def delete_pod(self, uid: str, grace_s: int | None = None) -> None:
-        """Somebody deletes a pod."""
+    def delete_pod(self, uid: str, grace_s: int | None = None, *, cause: int | None = None) -> None:
+        """Somebody deletes a pod: whoever wrote the trace entry `cause`, or the world."""
         name = self.runtime.pods[uid].pod.name
-        self.kubelet.delete_pod(uid, self._world(f"pod/{name}", f"pod {name} is deleted"), grace_s)
+        if cause is None:
+            cause = self._world(f"pod/{name}", f"pod {name} is deleted")
+        self._deleted.setdefault(uid, (cause, grace_s))
+        self.kubelet.delete_pod(uid, cause, grace_s)
+
+    def stop_kubelet(self, text: str = "the kubelet has crashed") -> int | None:
+        """The kubelet ends; its containers run on. The trace entry; None if it had ended."""
+        if not self.is_running:
+            return None
+        self.is_running = False
+        cause = self._world(f"node/{self.machine.name}", text)
+        self.kubelet.stop()
+        return cause
+
+    def start_kubelet(self, text: str = "the kubelet is started") -> int | None:
+        """Another kubelet starts where one has ended; the trace entry, None if one runs.
+
+        It hears from the API server of all pods that are still assigned to the node, and which of
+        them were deleted meanwhile.
+        """
+        if self.is_running:
+            return None
+        self.is_running, before = True, self.kubelet
+        self.kubelet = self._new_kubelet(before)
+        self.kubelet.gone = before.gone
+        self.kubelets.append(self.kubelet)
+        cause = self.kubelet.come_back(self._world(f"node/{self.machine.name}", text))
+        for uid, pod in [*self._assigned.items()]:
+            if before.has_let_go(uid):
+                del self._assigned[uid]
+                continue
+            self.kubelet.add_pod(pod, cause)
+            if uid in self._deleted:
+                self.kubelet.delete_pod(uid, *self._deleted[uid])
+        return cause
 
     def kill_pause(self, uid: str) -> None:
         """Something ends the pause container of a pod."""
@@ -65,6 +116,17 @@ class Node:
     def write_to_disk(self, bytes_per_s: int, text: str) -> None:
         """Something outside all pods writes to the disk from now on; 0 ends it."""
         self.runtime.disk.stream("outside", bytes_per_s, self._world("disk", text))
+
+    def _new_kubelet(self, before: Kubelet | None) -> Kubelet:
+        return Kubelet(
+            self.clock,
+            self.trace,
+            self.runtime,
+            self.machine,
+            self.runtime.memory,
+            before=before,
+            pleg_threshold_ms=self._pleg_threshold_ms,
+        )
 
     def _world(self, subject: str, text: str) -> int:
         return self.trace.add(self.clock.now_ms, "world", subject, text)

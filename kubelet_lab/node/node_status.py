@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.recorder import EventRecorder
-from kubelet_lab.sim.clock import Clock
+from kubelet_lab.sim.clock import Clock, Timer
 from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
 
 STATUS_UPDATE_MS = 10_000  # kubelet config nodeStatusUpdateFrequency
+FAST_MS = 100  # kubelet.go: fastNodeStatusUpdate, until the first Ready
 LEASE_RENEW_MS = 10_000  # a quarter of nodeLeaseDurationSeconds 40
 READY = Condition("True", "KubeletReady", "kubelet is posting ready status")
 SUFFICIENT = Condition(
@@ -38,10 +39,23 @@ class NodeStatus:
         name: str,
         errors: Callable[[], list[str]],
         pressure: Callable[[], bool],
+        *,
+        before: NodeStatus | None = None,
     ) -> None:
+        """`before` is the status that an earlier kubelet of the node has posted."""
         self.conditions = {"MemoryPressure": SUFFICIENT, "Ready": READY}
         self.changes: list[tuple[int, str, str]] = []  # (at_ms, condition, status)
         self.cause: int | None = None
+        # condition, what it is now, trace entry: called when a change is sent
+        self.posted: Callable[[str, Condition, int], None] = lambda _kind, _condition, _cause: None
+        self._renewed_ms: int | None = None  # the lease, by an earlier kubelet
+        if before:
+            self.conditions, self.changes = before.conditions, before.changes
+            self._renewed_ms = before.lease_renewed_ms()
+        self._owed = before is not None  # the first status is sent whole, whatever it says
+        self._began_ms = clock.now_ms
+        self._fast: Timer | None = None
+        self._is_fast = self._owed  # until the first Ready
         self._clock, self._recorder, self._name = clock, recorder, name
         self._errors, self._pressure = errors, pressure
         self._sampler = Sampler(clock, self, STATUS_UPDATE_MS)
@@ -51,25 +65,45 @@ class NodeStatus:
         """The next status may come out otherwise, because of `cause`."""
         self.cause = self.cause if cause is None else cause
         self._sampler.changed()
+        if self._is_fast and not self._errors():
+            self._is_fast = False
+            passed_ms = self._clock.now_ms - self._began_ms
+            rounds_ms = -(-passed_ms // FAST_MS) * FAST_MS
+            self._fast = self._clock.at(self._began_ms + rounds_ms, self._update)
+
+    def stop(self) -> None:
+        """The kubelet has ended: it says nothing more."""
+        self._sampler.stop()
+        self._lease.stop()
+        if self._fast:
+            self._fast.cancel()
 
     def lease_renewed_ms(self) -> int | None:
         """When the lease was last renewed."""
-        return self._lease.last_look()
+        renewed_ms = self._lease.last_look()
+        return self._renewed_ms if renewed_ms is None else renewed_ms
 
     def preview(self) -> Answer:
         """What an update would find (sim.sampler.Looker)."""
-        return NOTHING if self._statuses() == self._sent() else Answer(rule="visit")
+        nothing_new = self._statuses() == self._sent() and not self._owed
+        return NOTHING if nothing_new else Answer(rule="visit")
 
     def look(self) -> Answer:
         """Compute the status, and send what changed (sim.sampler.Looker)."""
+        self._update()
+        return NOTHING
+
+    def _update(self) -> None:
         computed = {
             "MemoryPressure": INSUFFICIENT if self._pressure() else SUFFICIENT,
             "Ready": self._ready(),
         }
+        owed, self._owed = self._owed, False
         for kind, condition in computed.items():
             if condition.status != self.conditions[kind].status:
                 self._send(kind, condition)
-        return NOTHING
+            elif owed and self.cause is not None:
+                self.posted(kind, condition, self.cause)
 
     def _send(self, kind: str, condition: Condition) -> None:
         self.conditions[kind] = condition
@@ -80,6 +114,7 @@ class NodeStatus:
             event = "NodeReady" if condition.status == "True" else "NodeNotReady"
             text = f"Normal {event} Node {self._name} status is now: {event}"
             self._recorder.node_event(text, entry)
+        self.posted(kind, condition, entry)
 
     def _ready(self) -> Condition:
         errors = self._errors()

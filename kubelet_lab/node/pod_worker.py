@@ -42,9 +42,9 @@ class _Rest(NamedTuple):
 class PodWorker:
     """The worker of one pod."""
 
-    def __init__(self, kubelet: Kubelet, pod: Pod) -> None:
+    def __init__(self, kubelet: Kubelet, pod: Pod, state: State = "syncing") -> None:
         self.pod = pod
-        self.state: State = "syncing"
+        self.state: State = state
         self.ending = Ending()
         self.reasons: dict[str, Waiting] = {}  # why containers' last starts failed, by name
         self._kubelet = kubelet
@@ -89,6 +89,13 @@ class PodWorker:
         if self.state == "finished":
             self._kubelet.forget(self.pod, cause)
         self.update(cause)
+
+    def stop(self) -> None:
+        """The kubelet ends, and the calls it waits for are cancelled."""
+        self._stop_resting()
+        self._give_up()
+        if self._timer:
+            self._timer.cancel()
 
     def stay_awake(self) -> None:
         """Relists have become slow: syncs have to wait for them, so each one is played."""

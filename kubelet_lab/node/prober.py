@@ -68,6 +68,12 @@ class ProbeManager:
         for worker in self._workers.pop(pod_uid, {}).values():
             worker.stop()
 
+    def stop(self) -> None:
+        """The kubelet ends: nobody looks any more, and no result is kept."""
+        for workers in self._workers.values():
+            for worker in workers.values():
+                worker.stop()
+
     def status_changed(self, pod_uid: str) -> None:
         """Say that the status manager has news of a pod, or that a process of it has."""
         for worker in [*self.workers(pod_uid)]:

@@ -34,8 +34,16 @@ class PodCache:
     so long that somebody may have to wait for one.
     """
 
-    def __init__(self, clock: Clock, runtime: RuntimeService) -> None:
-        self.pleg = GenericPLEG()
+    def __init__(
+        self,
+        clock: Clock,
+        runtime: RuntimeService,
+        threshold_ms: int = RELIST_THRESHOLD_MS,
+        *,
+        returning: bool = False,
+    ) -> None:
+        """`returning`: a kubelet ran here before, and all that it left has to be found."""
+        self.pleg = GenericPLEG(threshold_ms)
         self.heard: Callable[[list[PodLifecycleEvent]], None] = lambda _events: None
         self.late: Callable[[int], None] = lambda _at_ms: None
         self.listed: Callable[[], None] = lambda: None
@@ -43,14 +51,21 @@ class PodCache:
         self._clock, self._runtime = clock, runtime
         self._statuses: dict[str, PodRuntimeStatus] = {}
         self._changed: set[str] = set()  # pods that a listing would show otherwise
+        if returning:
+            self._changed.update(pod.uid for pod in runtime.list_pods())
         self._played: tuple[int, int] | None = None  # the last relist played: start, end
         self._counted: tuple[int, int] | None = None  # one that was not, when times changed
         self._under_way = False  # a played one has not ended
-        self._owed = False  # somebody waits for PLEG to be healthy
+        self._owed = returning  # somebody waits for PLEG to be healthy
         self._waiting: list[tuple[int, Callable[[], None]]] = []
         self._takes_ms = runtime.list_takes_ms()  # a relist that finds nothing
         self._rank = clock.new_rank()
         self._sampler = Sampler(clock, self, RELIST_PERIOD_MS, pace="until")
+
+    def stop(self) -> None:
+        """The kubelet ends; a relist that is under way tells nobody."""
+        self._sampler.stop()
+        self._waiting.clear()
 
     def get(self, uid: str) -> PodRuntimeStatus:
         """The status of a pod as of the last relist."""
@@ -103,7 +118,8 @@ class PodCache:
     def preview(self) -> Answer:
         """What a relist would find (sim.sampler.Looker)."""
         matters = self._changed or self._waiting or self._owed or not self._runtime.is_steady()
-        matters = matters or RELIST_PERIOD_MS + 2 * self._takes_ms > RELIST_THRESHOLD_MS
+        threshold_ms = self.pleg.relist_threshold_ms
+        matters = matters or RELIST_PERIOD_MS + 2 * self._takes_ms > threshold_ms
         return Answer("relist", self._takes_ms, rule="visit" if matters else "ignore")
 
     def look(self) -> Answer:
@@ -138,7 +154,7 @@ class PodCache:
         listed_ms = self.pleg.relist_time_ms
         if listed_ms is None:
             return
-        late_ms = int(listed_ms) + RELIST_THRESHOLD_MS + 1
+        late_ms = int(listed_ms) + self.pleg.relist_threshold_ms + 1
         if self._clock.now_ms + takes_ms + RELIST_PERIOD_MS >= late_ms:  # the next one sees on
             self._owed = True
             self.late(late_ms)

@@ -22,7 +22,7 @@ from kubelet_lab.node.process_host import ProcessHost
 from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime_profiles import PROFILES, Profile, Verb
 from kubelet_lab.node.runtime_status import PodRuntimeStatus, SandboxStatus
-from kubelet_lab.sim.clock import Clock
+from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.signal import Ramp
 from kubelet_lab.sim.trace import Trace
 from kubelet_lab.spec.pod import Container, Pod
@@ -69,7 +69,9 @@ class Runtime:
 
     def add_pod(self, pod: Pod, programs: Mapping[str, tuple[Program, World]]) -> None:
         """Say what the images of a pod that will come do: program and world by container."""
-        self.pods[pod.uid] = PodRecord(pod, programs)
+        known = self.pods.get(pod.uid)
+        if known is None or known.listed is None:  # a kubelet that returns names them once more
+            self.pods[pod.uid] = PodRecord(pod, programs)
 
     def list_pods(self) -> list[RuntimePod]:
         """ListPodSandbox and ListContainers, put together by pod."""
@@ -176,9 +178,9 @@ class Runtime:
         if instance.state != "running" or process is None:
             return
         subject = f"pod/{pod.name}/{name}"
-        if instance.terminating_ms is None:
+        if instance.terminating is None:
             cause = self._note(subject, "StopContainer: SIGTERM", cause)
-            instance.terminating_ms = self.clock.now_ms
+            instance.terminating = cause
             process.terminate()
         stops_ms = process.stops_within(grace_ms)
         yield stops_ms
@@ -191,6 +193,21 @@ class Runtime:
         if killed:
             cause = self._note(subject, "StopContainer: SIGKILL, the grace period is over", cause)
         self.exited(pod, instance, SIGKILL_EXIT_CODE if killed else 0, cause)
+
+    def client_gone(self) -> None:
+        """Nobody waits for StopContainer: who was told ends by himself, and SIGKILL never comes."""
+        for record in self.pods.values():
+            for instances in record.containers.values():
+                newest = instances[0]
+                if newest.process and newest.terminating is not None:
+                    self._let_end(record.pod, newest, newest.process, newest.terminating)
+
+    def _let_end(self, pod: Pod, instance: ContainerRecord, process: Process, told: int) -> None:
+        def end() -> None:
+            if not (process.ended or process.stuck):
+                self.exited(pod, instance, 0, told)
+
+        self.clock.at(self.trace[told].at_ms + process.program.stops_ms, end, order=WORLD)
 
     def exited(
         self, pod: Pod, instance: ContainerRecord, exit_code: int, cause: int, reason: str = ""

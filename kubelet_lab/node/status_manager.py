@@ -34,16 +34,31 @@ class PodStatus:
 class StatusManager:
     """The statuses of all pods of a node."""
 
-    def __init__(self, clock: Clock, trace: Trace) -> None:
-        self.pods: dict[str, PodStatus] = {}
+    def __init__(
+        self, clock: Clock, trace: Trace, before: dict[str, PodStatus] | None = None
+    ) -> None:
+        """`before` is what the API server has of this node's pods when the kubelet starts."""
+        self.pods: dict[str, PodStatus] = {} if before is None else before
+        self._from_api = set(self.pods)
+        self._owed = set(self.pods)  # a kubelet's first status of a pod is posted, new or not
         self.written: Callable[[str], None] = lambda _uid: None  # a pod's status has changed
         self._clock, self._trace = clock, trace
 
     def begin(self, pod: Pod) -> None:
-        """A pod arrives; one of its uid that was here before (a static pod) says nothing of it."""
+        """A pod arrives; one of its uid that was here before (a static pod) says nothing of it.
+
+        What an earlier kubelet said of the pod still stands.
+        """
+        if pod.uid in self._from_api:
+            self._from_api.discard(pod.uid)
+            return
         before = self.pods.pop(pod.uid, None)
         if before:
             self.pods[pod.uid] = PodStatus(ready_changes=before.ready_changes)
+
+    def has_ended(self, uid: str) -> bool:
+        """Whether a pod is Failed or Succeeded."""
+        return uid in self.pods and self.pods[uid].phase in ("Failed", "Succeeded")
 
     def set_pod_status(
         self,
@@ -69,7 +84,11 @@ class StatusManager:
         if ending and ending.reason and not status.reason:
             self.fail(pod, ending.reason, ending.message, cause)
         if containers == status.containers and not terminal:
+            if pod.uid in self._owed:
+                self._owed.discard(pod.uid)
+                self.written(pod.uid)
             return status.phase
+        self._owed.discard(pod.uid)
         for name, container in containers.items():
             self._note_change(pod, status.containers.get(name), container, cause)
         status.containers = containers

@@ -18,11 +18,13 @@ BASE_MS, MAX_MS, FACTOR = 100, 5_000, 2  # kubelet.go: syncLoop
 class SyncLoop:
     """The loop; `turned(errors)` is called when the runtime's health turns."""
 
-    def __init__(self, clock: Clock, cache: PodCache) -> None:
+    def __init__(self, clock: Clock, cache: PodCache, *, returning: bool = False) -> None:
+        """`returning`: containers may be running; the loop waits for the first relist."""
         self.turned: Callable[[list[str]], None] = lambda _errors: None
         self._clock, self._cache = clock, cache
-        self._halted_ms: int | None = None
-        self._sick = False
+        self._halted_ms: int | None = clock.now_ms if returning else None
+        self._sick, self._returning = returning, returning
+        self._stopped = False
         self._pending: list[Callable[[], None]] = []
 
     def deliver(self, handle: Callable[[], None]) -> None:
@@ -32,11 +34,15 @@ class SyncLoop:
         else:
             self._pending.append(handle)
 
+    def stop(self) -> None:
+        """The kubelet ends: nothing is handled any more."""
+        self._stopped, self._halted_ms = True, self._clock.now_ms
+
     def runtime_errors(self) -> list[str]:
         """What is wrong with the runtime, in the kubelet's words (runtime.go: runtimeErrors)."""
         healthy, why = self._cache.healthy()
-        if self._cache.pleg.relist_time_ms is None:
-            return []  # a kubelet that has just started: its first relist is under way
+        if self._cache.pleg.relist_time_ms is None and not self._returning:
+            return []  # nothing ran here before; its first relist is under way
         return [] if healthy else [f"PLEG is not healthy: {why}"]
 
     def late(self, at_ms: int) -> None:
@@ -55,6 +61,8 @@ class SyncLoop:
         self._clock.at(wake_ms, self._go_on)
 
     def _check(self) -> None:
+        if self._stopped:
+            return
         errors = self.runtime_errors()
         if bool(errors) != self._sick:
             self._sick = bool(errors)
@@ -65,7 +73,7 @@ class SyncLoop:
             self._halted_ms = self._clock.now_ms
 
     def _go_on(self) -> None:
-        if self._halted_ms is None or self.runtime_errors():
+        if self._stopped or self._halted_ms is None or self.runtime_errors():
             return
         self._halted_ms, pending = None, self._pending
         self._pending = []

@@ -141,7 +141,19 @@ changes = st.builds(
     Change,
     instants,
     st.sampled_from(
-        ["database", "slow", "deadlock", "crash", "leak", "delete", "pause", "disk", "registry"]
+        [
+            "database",
+            "slow",
+            "deadlock",
+            "crash",
+            "leak",
+            "delete",
+            "pause",
+            "disk",
+            "registry",
+            "kubelet",
+            "kubelet",
+        ]
     ),
     st.integers(0, 2),
     st.integers(0, 3),
@@ -193,10 +205,9 @@ class Stage:
                 self.database.set(DATABASE[value], now_ms, f"database {DATABASE[value]}")
             case "slow":
                 self.slow.set(value * 700, now_ms, f"{value * 700} ms slower")
-            case "deadlock":
-                self.deadlock.set(self.deadlock.value + 1, now_ms, "deadlock")
-            case "crash":
-                self.crash.set(self.crash.value + 1, now_ms, "crash")
+            case "deadlock" | "crash":
+                signal = getattr(self, change.what)
+                signal.set(signal.value + 1, now_ms, change.what)
             case "leak":
                 self.leak.set(value * MI, now_ms, f"leaks {value} MiB/s more")
             case "delete" if uid in self.node.runtime.pods:
@@ -205,6 +216,8 @@ class Stage:
                 self.node.kill_pause(uid)
             case "disk":
                 self.node.write_to_disk(DISK[value], f"{DISK[value]} bytes/s to disk")
+            case "kubelet":
+                (self.node.stop_kubelet if value % 2 else self.node.start_kubelet)()
             case "registry":
                 words = "" if value % 2 else "dial tcp: i/o timeout"
                 self.registry.set(words, now_ms, words or "the registry answers")

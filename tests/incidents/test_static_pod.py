@@ -123,3 +123,42 @@ def test_a_half_written_edit_leaves_the_pod_running() -> None:
     node.reread(61)
     node.clock.run(120_000)
     assert running(node) == ["exited"]
+
+
+def test_a_kubelet_that_comes_back_keeps_what_has_a_file_and_ends_what_has_none() -> None:
+    trace = Trace()
+    quiet = quiet_world(trace)
+    node = StaticNode("node1", {"nginx": (Program(80), quiet)}, trace)
+    other = MANIFEST.replace("my-static-pod", "other")
+    node.write(1, FILE, MANIFEST)
+    node.write(1, "other.yaml", other)
+    node.stop_kubelet(30)
+    node.remove(40, "other.yaml")
+    node.start_kubelet(60)
+    node.clock.run(120_000)
+    assert running(node) == ["exited", "running"]
+    assert [mirror.name for mirror in node.mirrors.api.values()] == [NAME]
+    assert len(list(trace.find("StartContainer"))) == 2
+    assert len(list(trace.find("StopContainer: SIGTERM"))) == 1
+
+
+def test_a_file_written_while_the_kubelet_is_away_is_read_when_it_is_back() -> None:
+    trace = Trace()
+    node = StaticNode("node1", {"nginx": (Program(80), quiet_world(trace))}, trace)
+    node.stop_kubelet(1)
+    node.write(10, FILE, MANIFEST)
+    node.start_kubelet(60)
+    node.clock.run(120_000)
+    assert [entry.at_ms // 1000 for entry in trace.find("StartContainer")] == [60]
+
+
+def test_an_edit_while_the_kubelet_is_away_replaces_the_pod_when_it_is_back() -> None:
+    trace = Trace()
+    node = StaticNode("node1", {"nginx": (Program(80), quiet_world(trace))}, trace)
+    node.write(1, FILE, MANIFEST)
+    node.stop_kubelet(30)
+    node.write(40, FILE, EDITED)
+    node.start_kubelet(60)
+    node.clock.run(120_000)
+    assert running(node) == ["exited", "running"]
+    assert [pod.pod.containers[0].image for pod in node.seen] == ["nginx", "nginx:1.27"]

@@ -1,5 +1,6 @@
 """Whole random nodes, look by look and by change: the traces are equal, entry by entry."""
 
+import itertools
 import os
 
 import pytest
@@ -49,15 +50,17 @@ def test_pleg_is_late_and_healthy_again_at_the_same_instants(changes: list[Chang
 
 
 def looks(stage: Stage) -> dict[object, list[object]]:
-    """Every single look that had its answer in time, by pod, container and probe."""
+    """Every single look that had its answer in time, by kubelet, pod, container and probe."""
     found: dict[object, list[object]] = {}
-    for uid in stage.node.runtime.pods:
-        for worker in stage.node.kubelet.prober.workers(uid):
+    for number, uid in itertools.product(range(len(stage.node.kubelets)), stage.node.runtime.pods):
+        kubelet = stage.node.kubelets[number]
+        until_ms = LASTS_MS if kubelet.stopped_ms is None else kubelet.stopped_ms
+        for worker in kubelet.prober.workers(uid):
             worker.sampler.settle()
-            found[uid, worker.container.name, worker.kind] = [
+            found[number, uid, worker.container.name, worker.kind] = [
                 (run.first_ms + k * run.every_ms, run.duration_ms, run.outcome, run.detail)
                 for run in worker.sampler.runs
                 for k in range(run.times)
-                if run.first_ms + k * run.every_ms + run.duration_ms < LASTS_MS
+                if run.first_ms + k * run.every_ms + run.duration_ms < until_ms
             ]
     return found

@@ -1,0 +1,102 @@
+"""Counts a fleet while it is played: nodes by state, pods by what has become of them.
+
+Read afterwards as a `FleetHistory`; nothing in the engine reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kubelet_lab.cluster.api_server import Watcher
+from kubelet_lab.cluster.endpoints import Count
+from kubelet_lab.cluster.fleet_history import FleetHistory, FleetMark, NodeChange, NodeState
+from kubelet_lab.cluster.node import Node
+from kubelet_lab.cluster.site import Site
+from kubelet_lab.cluster.workload import PodObject
+
+if TYPE_CHECKING:
+    from kubelet_lab.cluster.fleet import Fleet
+
+
+class Census(Watcher):
+    """Counts. Site by site only what changes is counted anew."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self.nodes: dict[str, list[NodeChange]] = {}
+        self.running, self.zombies, self.pending = Count(), Count(), Count()
+        self.replaced = Count()
+        self._fleet = fleet
+        self._counted: dict[Site, tuple[int, int]] = {}
+        fleet.api.watchers.append(self)
+
+    def add(self, site: Site) -> None:
+        """Count this site, too."""
+        self.nodes[site.node.name] = []
+        self._counted[site] = (0, 0)
+        site.changed = self.recount
+
+    def recount(self, site: Site) -> None:
+        """A container has started or ended there, or its kubelet has."""
+        running = zombies = 0
+        for run in site.runs.values():
+            if run.is_alive():
+                is_zombie = site.kubelet is None
+                zombies += is_zombie
+                running += not is_zombie
+        before = self._counted[site]
+        self._counted[site] = running, zombies
+        now_ms = self._fleet.clock.now_ms
+        self.running.set(now_ms, self.running.now + running - before[0])
+        self.zombies.set(now_ms, self.zombies.now + zombies - before[1])
+        self._see(site.node)
+
+    def node_posted(self, node: Node) -> None:
+        """Its state may be another (Watcher)."""
+        self._see(node)
+
+    def node_tainted(self, node: Node) -> None:
+        """It may have been given up (Watcher)."""
+        self._see(node)
+
+    def pod_created(self, _pod: PodObject) -> None:
+        """One more that waits, unless it was bound at once (Watcher)."""
+        self._pods()
+
+    def pod_ready(self, _pod: PodObject) -> None:
+        """One fewer that waits (Watcher)."""
+        self._pods()
+
+    def pod_gone(self, _pod: PodObject) -> None:
+        """It may have waited (Watcher)."""
+        self._pods()
+
+    def history(self, clock_zero: str, end_ms: int, marks: Sequence[FleetMark]) -> FleetHistory:
+        """What was counted, from 0 to `end_ms`."""
+        pods = {
+            "serving": self._fleet.control.endpoints.serving.steps,
+            "running": self.running.steps,
+            "zombie": self.zombies.steps,
+            "pending": self.pending.steps,
+            "replaced": self.replaced.steps,
+        }
+        return FleetHistory(clock_zero, end_ms, self.nodes, pods, marks)
+
+    def _pods(self) -> None:
+        control, now_ms = self._fleet.control, self._fleet.clock.now_ms
+        waiting = sum(map(len, control.scheduler.pending.values()))
+        self.pending.set(now_ms, waiting)
+        self.replaced.set(now_ms, control.replica_sets.replaced)
+
+    def _see(self, node: Node) -> None:
+        site = self._fleet.sites[node.name]
+        state: NodeState = "Ready"
+        if node.ready == "Unknown":
+            state = "Unknown"
+        elif site.kubelet is None:
+            state = "dead"
+        elif node.ready == "False":
+            state = "NotReady"
+        changes = self.nodes[node.name]
+        if not changes or changes[-1].state != state:
+            changes.append(NodeChange(self._fleet.clock.now_ms, state))

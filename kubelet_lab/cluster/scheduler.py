@@ -1,0 +1,138 @@
+"""pkg/scheduler: which node a pod gets: it must fit by requests, and the emptiest wins.
+
+Filters: NodeResourcesFit (requests against allocatable, never usage) and TaintToleration
+(NoSchedule). Score: NodeResourcesFit's LeastAllocated, by memory; of equals the first node, where
+the real one draws lots. It decides at once; a pod that fits nowhere is tried again as soon as
+something is freed. Source: FACTS 6.6.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from dataclasses import dataclass
+
+from kubelet_lab.cluster.api_server import ApiServer, Watcher
+from kubelet_lab.cluster.node import Node
+from kubelet_lab.cluster.tolerations import matching_tolerations
+from kubelet_lab.cluster.workload import PodObject, Workload
+
+SCALE = 2**40  # scores are whole numbers: the part that is asked for, in these units
+
+
+@dataclass(slots=True, eq=False)
+class _Room:
+    """What a node has left for requests."""
+
+    name: str
+    index: int
+    memory: int  # allocatable, bytes
+    pods: int  # allocatable
+    open: bool = True  # no taint keeps pods out
+    used: int = 0
+    here: int = 0
+
+    def score(self) -> int:
+        return self.used * SCALE // self.memory
+
+    def fits(self, request: int) -> bool:
+        return self.used + request <= self.memory and self.here < self.pods
+
+
+class Scheduler(Watcher):
+    """Gives pods their nodes. `pending` are those that fit nowhere, oldest first."""
+
+    def __init__(self, api: ApiServer) -> None:
+        self.pending: dict[Workload, deque[PodObject]] = {}
+        self._api = api
+        self._rooms: dict[str, _Room] = {}
+        self._by_index: list[_Room] = []
+        self._heap: list[tuple[int, int]] = []  # (score, index); outdated ones stay a while
+
+    def add_node(self, node: str, allocatable: dict[str, int]) -> None:
+        """A node may be given pods."""
+        room = _Room(node, len(self._by_index), allocatable["memory"], allocatable["pods"])
+        self._rooms[node] = room
+        self._by_index.append(room)
+        heapq.heappush(self._heap, (0, room.index))
+
+    def pod_created(self, pod: PodObject) -> None:
+        """Find it a node (Watcher)."""
+        if not self._schedule(pod):
+            waiting = self.pending.setdefault(pod.workload, deque())
+            if pod.cause is not None:
+                text = "Warning FailedScheduling no node has enough memory left by requests"
+                pod.cause = self._note(pod, text)
+            waiting.append(pod)
+
+    def pod_failed(self, pod: PodObject) -> None:
+        """What it had asked for is free (Watcher)."""
+        self._free(pod)
+
+    def pod_gone(self, pod: PodObject) -> None:
+        """What it had asked for is free, unless it was before (Watcher)."""
+        if not pod.failed:
+            self._free(pod)
+
+    def node_tainted(self, node: Node) -> None:
+        """It may be closed to new pods now, or open again (Watcher)."""
+        room = self._rooms[node.name]
+        keeps_out = [taint for taint in node.taints if taint.effect != "PreferNoSchedule"]
+        tolerations = ()  # none of our workloads' tolerations is of NoSchedule
+        was_open, room.open = room.open, matching_tolerations(tolerations, keeps_out) is not None
+        if room.open and not was_open:
+            heapq.heappush(self._heap, (room.score(), room.index))
+            self._retry()
+
+    def _free(self, pod: PodObject) -> None:
+        room = self._rooms.get(pod.node)
+        if room is None:
+            waiting = self.pending.get(pod.workload)
+            if waiting and pod in waiting:
+                waiting.remove(pod)
+            return
+        room.used -= pod.workload.request
+        room.here -= 1
+        if room.open:
+            heapq.heappush(self._heap, (room.score(), room.index))
+            self._retry()
+
+    def _retry(self) -> None:
+        for waiting in self.pending.values():
+            while waiting and self._schedule(waiting[0]):
+                waiting.popleft()
+
+    def _schedule(self, pod: PodObject) -> bool:
+        room = self._best(pod.workload.request)
+        if room is None:
+            return False
+        room.used += pod.workload.request
+        room.here += 1
+        heapq.heappush(self._heap, (room.score(), room.index))
+        cause = pod.cause
+        if cause is not None:
+            text = f"Normal Scheduled Successfully assigned default/{pod.name} to {room.name}"
+            cause = self._note(pod, text)
+        self._api.bind(pod, room.name, cause)
+        return True
+
+    def _best(self, request: int) -> _Room | None:
+        """The emptiest open node that it fits on; what was looked at in vain goes back."""
+        heap, too_full = self._heap, []
+        found = None
+        while heap and found is None:
+            score, index = heapq.heappop(heap)
+            room = self._by_index[index]
+            if not room.open or score != room.score():
+                continue
+            if room.fits(request):
+                found = room
+            else:
+                too_full.append((score, index))
+        for entry in too_full:
+            heapq.heappush(heap, entry)
+        return found
+
+    def _note(self, pod: PodObject, text: str) -> int:
+        trace, at_ms = self._api.trace, self._api.clock.now_ms
+        return trace.add(at_ms, "scheduler", f"pod/{pod.name}", text, pod.cause)

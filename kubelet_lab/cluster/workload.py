@@ -1,0 +1,63 @@
+"""A Deployment as a fleet knows it, and the Pod objects that its ReplicaSet owns.
+
+All pods of a workload are alike: one container, one program. Source: FACTS 5.2, 6.6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kubelet_lab.cluster.node_taints import NOT_READY, UNREACHABLE
+from kubelet_lab.node.program import Program
+from kubelet_lab.spec.pod import Container, Pod, Toleration
+
+DEFAULT_TOLERATION_S = 300  # DefaultTolerationSeconds admission
+DEFAULT_TOLERATIONS = tuple(
+    Toleration(taint.key, "Exists", effect=taint.effect, seconds=DEFAULT_TOLERATION_S)
+    for taint in (NOT_READY, UNREACHABLE)
+)
+
+
+@dataclass(slots=True, eq=False)
+class Workload:
+    """`replicas` pods like `template`, whose one container runs `program`; memory in bytes."""
+
+    replicas: int
+    template: Pod
+    program: Program
+    name: str = field(init=False)
+    request: int = field(init=False)
+    limit: int = field(init=False)  # memory.max, 0 for none
+
+    def __post_init__(self) -> None:
+        if len(self.template.containers) != 1 or self.template.init_containers:
+            raise ValueError("a fleet's pods have one container and no init containers")
+        self.name = self.template.name
+        self.request = self.container.resources.requests.get("memory", 0)
+        self.limit = self.container.resources.limits.get("memory", 0)
+
+    @property
+    def container(self) -> Container:
+        """The one container of each pod."""
+        return self.template.containers[0]
+
+    def pod(self, name: str) -> Pod:
+        """One of its pods, as a kubelet reads it; its uid is its name."""
+        return replace(self.template, name=name, uid=name)
+
+
+@dataclass(slots=True, eq=False)
+class PodObject:
+    """A Pod as the API server has it. What its containers do is another matter.
+
+    `cause` is the trace entry of the last thing that happened to the object.
+    """
+
+    name: str
+    workload: Workload
+    cause: int | None = None
+    node: str = ""  # spec.nodeName; "" while it waits for the scheduler
+    ready: bool = False  # the condition
+    deleted: bool = False  # it has a deletionTimestamp
+    failed: bool = False  # phase Failed: evicted
+    gone: bool = False  # the object is no more
