@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kubelet_lab.figures.clock_axis import ClockAxis
+from kubelet_lab.figures.fleet_axis import FleetAxis
 from kubelet_lab.figures.legends import pattern, swatch
 from kubelet_lab.figures.levels import Levels
 from kubelet_lab.figures.palette import State
@@ -37,7 +37,7 @@ class Layer(NamedTuple):
 
 
 def area_traces(
-    levels: Levels, layers: Sequence[Layer], strip: Strip, axis: ClockAxis, legend: str
+    levels: Levels, layers: Sequence[Layer], strip: Strip, axis: FleetAxis, legend: str
 ) -> list[dict[str, Any]]:
     """A filled trace and its key for each layer that is ever seen, the first at the bottom."""
     below = [0] * len(levels.at_ms)
@@ -70,7 +70,7 @@ def _area(layer: Layer, outline: list[Point | None]) -> dict[str, Any]:
 
 
 def _outline(
-    levels: Levels, below: list[int], above: list[int], strip: Strip, axis: ClockAxis
+    levels: Levels, below: list[int], above: list[int], strip: Strip, axis: FleetAxis
 ) -> list[Point | None]:
     """A closed outline for each stretch in which the layer has any, None between them."""
     ends = [*levels.at_ms[1:], levels.end_ms]
@@ -83,7 +83,7 @@ def _outline(
     return found
 
 
-def _stairs(treads: Iterable[tuple[int, int, int]], strip: Strip, axis: ClockAxis) -> list[Point]:
+def _stairs(treads: Iterable[tuple[int, int, int]], strip: Strip, axis: FleetAxis) -> list[Point]:
     """Start, end and count of each tread as the corners of a line; a level stretch has two."""
     corners: list[Point] = []
     for start_ms, end_ms, count in treads:
@@ -108,7 +108,7 @@ def _stretches(there: list[bool]) -> Iterator[tuple[int, int]]:
 
 
 def line_trace(
-    levels: Levels, key: str, strip: Strip, axis: ClockAxis, looks: dict[str, Any]
+    levels: Levels, key: str, strip: Strip, axis: FleetAxis, looks: dict[str, Any]
 ) -> dict[str, Any]:
     """A count as a line of steps; `looks` has its name, legend and line."""
     ends = [*levels.at_ms[1:], levels.end_ms]

@@ -8,8 +8,8 @@ from typing import Any
 from kubelet_lab.cluster.fleet_history import FleetHistory, NodeState, PodCount
 from kubelet_lab.figures.areas import Layer, Strip, area_traces, line_trace
 from kubelet_lab.figures.canvas import canvas
-from kubelet_lab.figures.clock_axis import ClockAxis
 from kubelet_lab.figures.events import Prediction
+from kubelet_lab.figures.fleet_axis import FleetAxis, fleet_axis
 from kubelet_lab.figures.fleet_guess import GUESS_PX, add_guess, fleet_end_ms
 from kubelet_lab.figures.fleet_words import alt_text
 from kubelet_lab.figures.legends import legend
@@ -51,7 +51,7 @@ def fleet_timeline(
     One trace for each state; y is in px below the top of the plot. As a still it is 900 px wide,
     live it takes any width from 760 px on. A prediction counts from the story's zero.
     """
-    axis = ClockAxis(fleet_end_ms(history, prediction), history.clock_zero)
+    axis = fleet_axis(history, fleet_end_ms(history, prediction))
     rows = story_rows(history.marks, axis.end_ms)
     nodes = levels(node_steps(history.nodes), history.end_ms)
     pods = levels({name: history.pods.get(name, ()) for name in (*_STACK, *_LINES)}, history.end_ms)
@@ -75,7 +75,7 @@ def _strips(nodes: Levels, pods: Levels, prediction: Prediction | None) -> tuple
 
 
 def _add_counts(
-    figure: Figure, nodes: Levels, pods: Levels, strips: tuple[Strip, Strip], axis: ClockAxis
+    figure: Figure, nodes: Levels, pods: Levels, strips: tuple[Strip, Strip], axis: FleetAxis
 ) -> None:
     of_nodes = [Layer(name, STATES[look], name) for name, look in NODE_LOOKS.items()]
     of_pods = [Layer(name, STATES[look], name) for name, look in _STACK.items()]
@@ -103,7 +103,7 @@ def _ticks(strips: tuple[Strip, Strip]) -> dict[str, Any]:
     }
 
 
-def _hover(counted: Levels, strip: Strip, axis: ClockAxis) -> dict[str, Any]:
+def _hover(counted: Levels, strip: Strip, axis: FleetAxis) -> dict[str, Any]:
     """Unseen points that say on hover how many there are of each."""
     columns = zip(*counted.counts.values(), strict=True)
     said = [
@@ -124,7 +124,7 @@ def _hover(counted: Levels, strip: Strip, axis: ClockAxis) -> dict[str, Any]:
 
 
 def _add_rows(
-    figure: Figure, rows: list[StoryRow], tops: tuple[float, float], axis: ClockAxis
+    figure: Figure, rows: list[StoryRow], tops: tuple[float, float], axis: FleetAxis
 ) -> None:
     """`tops` are those of the strips, where lines begin, and of the rows, in px."""
     if not rows:

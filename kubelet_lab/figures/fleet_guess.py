@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kubelet_lab.cluster.fleet_history import FleetHistory
-from kubelet_lab.figures.clock_axis import ClockAxis
 from kubelet_lab.figures.events import Prediction
+from kubelet_lab.figures.fleet_axis import FleetAxis
 from kubelet_lab.figures.palette import Figure, colour
 from kubelet_lab.figures.sizes import NARROW_PLOT_PX, TEXT_PX
 from kubelet_lab.figures.story_rows import upright
@@ -21,7 +21,7 @@ def fleet_end_ms(history: FleetHistory, prediction: Prediction | None) -> int:
     return max(history.end_ms, min(prediction.at_ms, round(history.end_ms * _LATEST)))
 
 
-def add_guess(figure: Figure, prediction: Prediction, axis: ClockAxis) -> None:
+def add_guess(figure: Figure, prediction: Prediction, axis: FleetAxis) -> None:
     """A guess beyond the axis stands at its end, with an arrow."""
     at_ms = min(max(prediction.at_ms, 0), axis.end_ms)
     arrow = " →" if prediction.at_ms > axis.end_ms else ""

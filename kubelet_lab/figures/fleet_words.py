@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kubelet_lab.cluster.fleet_history import FleetHistory, PodCount
-from kubelet_lab.figures.clock_axis import ClockAxis
+from kubelet_lab.figures.fleet_axis import FleetAxis, fleet_axis
 from kubelet_lab.figures.levels import Levels, levels, node_steps
 from kubelet_lab.figures.story_rows import StoryRow, story_rows
 
 
 def alt_text(history: FleetHistory) -> str:
     """What the fleet's timeline shows, for a reader who cannot see it."""
-    axis = ClockAxis(history.end_ms, history.clock_zero)
+    axis = fleet_axis(history)
     span = f"{_nodes(len(history.nodes))} from {axis.words(0)} to {axis.words(history.end_ms)}."
     rows = "; ".join(_told(row, axis) for row in story_rows(history.marks, history.end_ms))
     return f"{span} {readout(history)}" + (f" The story's rows: {rows}." if rows else "")
@@ -18,19 +18,19 @@ def alt_text(history: FleetHistory) -> str:
 
 def readout(history: FleetHistory) -> str:
     """What came of it, in a few short sentences."""
-    axis = ClockAxis(history.end_ms, history.clock_zero)
+    axis = fleet_axis(history)
     parts = [_lost(history, axis), _served(history, axis), _zombies(history, axis)]
     parts.append(_replaced(history))
     return " ".join(f"{part}." for part in parts if part)
 
 
-def _told(row: StoryRow, axis: ClockAxis) -> str:
+def _told(row: StoryRow, axis: FleetAxis) -> str:
     told = [] if row.told_ms is None else [f"told {axis.words(row.told_ms)}"]
     computed = [] if row.computed_ms is None else [f"computed {axis.words(row.computed_ms)}"]
     return f"{row.text} ({', '.join(told + computed)})"
 
 
-def _lost(history: FleetHistory, axis: ClockAxis) -> str:
+def _lost(history: FleetHistory, axis: FleetAxis) -> str:
     found = levels(node_steps(history.nodes), history.end_ms)
     total = len(history.nodes)
     lost = [total - ready for ready in found.counts["Ready"]]
@@ -46,7 +46,7 @@ def _lost(history: FleetHistory, axis: ClockAxis) -> str:
     return f"At worst {worst:,} of {_nodes(total)} {are} not Ready, at {when}; {back}"
 
 
-def _served(history: FleetHistory, axis: ClockAxis) -> str:
+def _served(history: FleetHistory, axis: FleetAxis) -> str:
     found = _pods(history, "serving")
     if not found.counts["serving"]:
         return ""
@@ -57,7 +57,7 @@ def _served(history: FleetHistory, axis: ClockAxis) -> str:
     return f"{least:,} of {at_first:,} pods serve at the lowest point, at {when}"
 
 
-def _zombies(history: FleetHistory, axis: ClockAxis) -> str:
+def _zombies(history: FleetHistory, axis: FleetAxis) -> str:
     found = _pods(history, "zombie")
     most = max(found.counts["zombie"])
     if not most:

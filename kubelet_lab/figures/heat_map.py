@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from kubelet_lab.cluster.fleet_history import FleetHistory, NodeChange, NodeState
 from kubelet_lab.figures.canvas import canvas
-from kubelet_lab.figures.clock_axis import ClockAxis
 from kubelet_lab.figures.fleet import NODE_LOOKS
+from kubelet_lab.figures.fleet_axis import FleetAxis, fleet_axis
 from kubelet_lab.figures.fleet_words import readout
 from kubelet_lab.figures.legends import pattern, swatch, top_legend
 from kubelet_lab.figures.node_groups import Group, node_groups
@@ -44,7 +44,7 @@ def heat_map(
 
     y is in px below the top of the plot. It takes widths as the fleet's timeline does.
     """
-    axis = ClockAxis(history.end_ms, history.clock_zero)
+    axis = fleet_axis(history)
     groups = node_groups(history.nodes)
     row_px = min(_THICKEST_PX, _ROWS_PX / max(len(history.nodes), 1))
     heights = [max(row_px * len(group.nodes), _GROUP_PX) for group in groups]
@@ -86,13 +86,13 @@ def _row(
             yield _Bar(change.state, start_ms, stop_ms, *place, who)
 
 
-def _traces(bars: list[_Bar], axis: ClockAxis) -> list[dict[str, Any]]:
+def _traces(bars: list[_Bar], axis: FleetAxis) -> list[dict[str, Any]]:
     seen = [state for state in NODE_LOOKS if any(bar.state == state for bar in bars)]
     traces = [_trace(state, [bar for bar in bars if bar.state == state], axis) for state in seen]
     return traces + [swatch(state, STATES[NODE_LOOKS[state]], "legend") for state in seen]
 
 
-def _trace(state: NodeState, bars: list[_Bar], axis: ClockAxis) -> dict[str, Any]:
+def _trace(state: NodeState, bars: list[_Bar], axis: FleetAxis) -> dict[str, Any]:
     look = STATES[NODE_LOOKS[state]]
     return {
         "type": "bar",
@@ -101,7 +101,7 @@ def _trace(state: NodeState, bars: list[_Bar], axis: ClockAxis) -> dict[str, Any
         "showlegend": False,
         "y": [round((bar.top_px + bar.bottom_px) / 2, 2) for bar in bars],
         "base": [axis.value(bar.start_ms) for bar in bars],
-        "x": [bar.end_ms - bar.start_ms for bar in bars],
+        "x": [round(axis.value(bar.end_ms) - axis.value(bar.start_ms), 6) for bar in bars],
         "width": [round(bar.bottom_px - bar.top_px, 2) for bar in bars],
         "text": [""] * len(bars),
         "insidetextfont": {"color": look.ink, "size": TEXT_PX},
@@ -115,7 +115,7 @@ def _trace(state: NodeState, bars: list[_Bar], axis: ClockAxis) -> dict[str, Any
     }
 
 
-def _hover(bar: _Bar, axis: ClockAxis) -> str:
+def _hover(bar: _Bar, axis: FleetAxis) -> str:
     span = f"{axis.words(bar.start_ms)} → {axis.words(bar.end_ms)}"
     return f"<b>{bar.state}</b><br>{plain(bar.who)}<br>{span}"
 

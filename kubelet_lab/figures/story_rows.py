@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from kubelet_lab.cluster.fleet_history import FleetMark
-from kubelet_lab.figures.clock_axis import ClockAxis
+from kubelet_lab.figures.fleet_axis import FleetAxis
 from kubelet_lab.figures.palette import colour
 from kubelet_lab.figures.sizes import NARROW_PLOT_PX, RIGHT_PX, SMALL_PX, TEXT_PX
 from kubelet_lab.figures.text import plain, width_px
@@ -54,7 +54,7 @@ def story_rows(marks: Sequence[FleetMark], end_ms: int) -> list[StoryRow]:
     return sorted(rows, key=lambda row: row.instants)
 
 
-def row_traces(rows: Sequence[StoryRow], top_px: float, axis: ClockAxis) -> list[dict[str, Any]]:
+def row_traces(rows: Sequence[StoryRow], top_px: float, axis: FleetAxis) -> list[dict[str, Any]]:
     """The lines between, the rings, the diamonds: a trace each."""
     both = [(y, row.instants) for y, row in _placed(rows, top_px) if len(row.instants) > 1]
     lines = [(x, y) for y, ends in both for x in (*map(axis.value, ends), None)]
@@ -74,7 +74,7 @@ def _placed(rows: Sequence[StoryRow], top_px: float) -> list[tuple[float, StoryR
     return [(top_px + ROW_PX * (number + 0.5), row) for number, row in enumerate(rows)]
 
 
-def _known(found: list[tuple[float, int | None]], axis: ClockAxis) -> list[tuple[float, float]]:
+def _known(found: list[tuple[float, int | None]], axis: FleetAxis) -> list[tuple[float, float]]:
     return [(axis.value(at_ms), y) for y, at_ms in found if at_ms is not None]
 
 
@@ -90,12 +90,12 @@ def _points(name: str, points: Sequence[tuple[float | None, float]]) -> dict[str
     }
 
 
-def row_words(rows: Sequence[StoryRow], top_px: float, axis: ClockAxis) -> list[dict[str, Any]]:
+def row_words(rows: Sequence[StoryRow], top_px: float, axis: FleetAxis) -> list[dict[str, Any]]:
     """Each row's sentence and instants, on the side where there is room, shortened if need be."""
     return [_words(row, y, axis) for y, row in _placed(rows, top_px)]
 
 
-def _words(row: StoryRow, y: float, axis: ClockAxis) -> dict[str, Any]:
+def _words(row: StoryRow, y: float, axis: FleetAxis) -> dict[str, Any]:
     first, last = row.instants[0], row.instants[-1]
     right_px = NARROW_PLOT_PX + RIGHT_PX - axis.narrow_px(last) - _GAP_PX
     left_px = axis.narrow_px(first) - _GAP_PX
@@ -117,7 +117,7 @@ def _words(row: StoryRow, y: float, axis: ClockAxis) -> dict[str, Any]:
     }
 
 
-def _when(row: StoryRow, axis: ClockAxis) -> str:
+def _when(row: StoryRow, axis: FleetAxis) -> str:
     told, computed = (None if at is None else axis.words(at) for at in row[1:])
     if told == computed or computed is None:
         return f"{told}"
@@ -134,7 +134,7 @@ def shortened(text: str, room_px: float) -> str:
 
 
 def row_lines(
-    rows: Sequence[StoryRow], top_px: float, bottom_px: float, axis: ClockAxis
+    rows: Sequence[StoryRow], top_px: float, bottom_px: float, axis: FleetAxis
 ) -> list[dict[str, Any]]:
     """From each row up through what is drawn above it: dotted as told, solid as computed."""
     told = {row.told_ms for row in rows if row.told_ms is not None}

@@ -31,9 +31,7 @@ class FleetStory:
                 return entry
         raise LookupError(text)
 
-    def at(
-        self, text: str, *, subject: str = "", source: str = "", from_ms: int = 0
-    ) -> int | None:
+    def at(self, text: str, *, subject: str = "", source: str = "", from_ms: int = 0) -> int | None:
         """When the trace first says so; None if it never does."""
         try:
             found = self.entry(text, subject=subject, source=source, from_ms=from_ms)
@@ -68,7 +66,7 @@ class FleetStory:
 def _marks(rows: Sequence[Row]) -> list[FleetMark]:
     told = [FleetMark(round(r.told_s * 1000), r.told, "told") for r in rows if r.told_s is not None]
     computed = [
-        FleetMark(round(r.computed_s * 1000), r.computed, "computed")
+        FleetMark(round(r.computed_s * 1000), r.told, "computed")
         for r in rows
         if r.computed_s is not None and r.told_s is not None
     ]
