@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kubelet_lab.cluster.story_clock import clock_text, of_day_ms
 from kubelet_lab.figures.palette import colour
 from kubelet_lab.figures.sizes import NARROW_PLOT_PX, PLOT_PX, TEXT_PX
 
@@ -15,13 +16,6 @@ _STEPS = (
     *(n * _HOUR for n in (1, 2, 3, 6, 12, 24)),
 )
 _MOST_TICKS = 10
-
-
-def clock_text(of_day_ms: int) -> str:
-    """`14:32`, or `14:32:05` when there are seconds to tell; fractions are left out."""
-    seconds = of_day_ms // _SECOND
-    hours_minutes = f"{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}"
-    return f"{hours_minutes}:{seconds % 60:02}" if seconds % 60 else hours_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +32,7 @@ class ClockAxis:
     @property
     def zero_ms(self) -> int:
         """What the clock shows at 0, in milliseconds since midnight."""
-        parts = [int(part) for part in self.clock_zero.split(":")]
-        hours, minutes, seconds = (*parts, 0, 0)[:3]
-        return hours * _HOUR + minutes * _MINUTE + seconds * _SECOND
+        return of_day_ms(self.clock_zero)
 
     def value(self, ms: float) -> float:
         """An instant as the axis has it."""

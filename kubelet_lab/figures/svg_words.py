@@ -7,7 +7,7 @@ from itertools import count
 from math import ceil
 from typing import Any
 
-from kubelet_lab.figures.clock_axis import clock_text
+from kubelet_lab.cluster.story_clock import clock_text
 from kubelet_lab.figures.svg_sheet import Sheet
 from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, text_block
 from kubelet_lab.figures.text import width_px

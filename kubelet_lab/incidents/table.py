@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from kubelet_lab.cluster.fleet_history import FleetHistory
+from kubelet_lab.cluster.story_clock import clock_text, of_day_ms
 from kubelet_lab.incidents.told import Outcome, Row
 
 WIDTH = 100
@@ -13,30 +15,39 @@ TOLD = 40  # columns for the words as told
 
 def as_text(outcome: Outcome) -> str:
     """The rows of an outcome, ready to print."""
-    lines = [f"{outcome.incident}: as told, and as the kubelet does it (seconds)", ""]
+    unit = "clock times" if clock_zero(outcome) else "seconds"
+    lines = [f"{outcome.incident}: as told, and as the kubelet does it ({unit})", ""]
     for row in outcome.rows:
-        lines += _row(row)
+        lines += _row(row, clock_zero(outcome))
     differing = sum(row.verdict == "differs" for row in outcome.rows)
     lines += ["", f"{len(outcome.rows)} rows, {differing} of them differ"]
     return "\n".join(lines) + "\n"
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: Row, zero: str) -> Iterator[str]:
     told = textwrap.wrap(row.told, TOLD) or [""]
     computed = textwrap.wrap(row.computed, WIDTH - TOLD - 26) or [""]
     mark = "  " if row.verdict == "same" else "≠ "
     for number in range(max(len(told), len(computed))):
         first = number == 0
-        left = f"{_at(row.told_s) if first else '':>7}  {_line(told, number):{TOLD}}"
-        right = f"{_at(row.computed_s) if first else '':>9}  {_line(computed, number)}"
+        left = f"{instant(row.told_s, zero) if first else '':>7}  {_line(told, number):{TOLD}}"
+        right = f"{instant(row.computed_s, zero) if first else '':>9}  {_line(computed, number)}"
         yield f"{mark if first else '  '}{left} {right}".rstrip()
     if row.why and row.verdict == "differs":
         indent = " " * 11 + "because: "
         yield textwrap.fill(row.why, WIDTH, initial_indent=indent, subsequent_indent=" " * 20)
 
 
-def _at(at_s: float | None) -> str:
-    return "" if at_s is None else f"{at_s:g}"
+def clock_zero(outcome: Outcome) -> str:
+    """What the story's clock shows at its zero; "" if it has none and counts seconds."""
+    return outcome.history.clock_zero if isinstance(outcome.history, FleetHistory) else ""
+
+
+def instant(at_s: float | None, zero: str) -> str:
+    """Seconds since the zero as the story has them: on its clock, or as seconds; "" for None."""
+    if at_s is None:
+        return ""
+    return clock_text(of_day_ms(zero) + round(at_s * 1000)) if zero else f"{at_s:g}"
 
 
 def _line(lines: list[str], number: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kubelet_lab.cluster.fleet_history import FleetHistory
 from kubelet_lab.node.history import PodHistory
 from kubelet_lab.sim.trace import Trace
 
@@ -33,7 +34,7 @@ class Outcome:
     rows: list[Row]
     trace: Trace
     zero_ms: int
-    history: PodHistory
+    history: PodHistory | FleetHistory
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as plain JSON values; `because` is the number of a trace entry."""
