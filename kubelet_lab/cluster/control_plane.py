@@ -17,20 +17,27 @@ from kubelet_lab.cluster.replica_sets import ReplicaSetController
 from kubelet_lab.cluster.scheduler import Scheduler
 from kubelet_lab.cluster.taint_eviction import TaintEvictionController
 from kubelet_lab.cluster.workload import PodObject
+from kubelet_lab.cluster.zones import EVICTION_RATE
 from kubelet_lab.spec.pod import Toleration
 
 
 class ControlPlane(Watcher):
     """All controllers. `why(node)` is the trace entry behind a node's silence or pressure."""
 
-    def __init__(self, api: ApiServer, why: Callable[[str], int | None], grace: Grace) -> None:
+    def __init__(
+        self,
+        api: ApiServer,
+        why: Callable[[str], int | None],
+        grace: Grace,
+        eviction_rate: float = EVICTION_RATE,
+    ) -> None:
         self.api = api
         self.given_up: Callable[[Node], None] = lambda _node: None
         self.causes: dict[str, int | None] = {}  # by node: the last trace entry of a controller
         self._why = why
         self.endpoints, self.scheduler = Endpoints(api), Scheduler(api)
         self.replica_sets = ReplicaSetController(api)
-        self.lifecycle = NodeLifecycleController(self, grace)
+        self.lifecycle = NodeLifecycleController(self, grace, eviction_rate=eviction_rate)
         self.evictions = TaintEvictionController(self)
         self._lifecycle_alarm = Alarm(
             api.clock, lambda: self.lifecycle.next_due(api.clock.now_ms), self._run_lifecycle
@@ -43,6 +50,11 @@ class ControlPlane(Watcher):
         """A node joins the cluster."""
         self.api.add_node(node)
         self.scheduler.add_node(node.name, allocatable)
+
+    def cordon(self, node: Node, *, on: bool) -> None:
+        """Someone closes a node to new pods, or opens it again."""
+        node.unschedulable = on
+        self.api.posted(node)
 
     # --- what the API server tells
 

@@ -15,6 +15,7 @@ from kubelet_lab.cluster.node import LEASE_RENEW_INTERVAL_MS
 from kubelet_lab.cluster.node_health import Grace
 from kubelet_lab.cluster.site import KubeletProcess, Site
 from kubelet_lab.cluster.workload import PodObject, Workload
+from kubelet_lab.cluster.zones import EVICTION_RATE
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.trace import Trace
@@ -32,13 +33,14 @@ class Fleet(Watcher):
         workloads: Sequence[Workload],
         *,
         grace: Grace | None = None,
+        eviction_rate: float = EVICTION_RATE,
         settled: bool = True,
         site: Callable[[ApiServer, Machine, KubeletProcess], Site] = Site,
     ) -> None:
         """`settled` off: the pods come at zero, and are started then. `site` makes a site."""
         self.clock, self.trace = Clock(-SETTLES_MS), Trace()
         self.api = ApiServer(self.clock, self.trace)
-        self.control = ControlPlane(self.api, self._why, grace or Grace())
+        self.control = ControlPlane(self.api, self._why, grace or Grace(), eviction_rate)
         self.sites: dict[str, Site] = {}
         self.census = Census(self)
         self._settled = settled

@@ -26,7 +26,7 @@ from kubelet_lab.cluster.node_taints import (
     no_execute_taints,
     no_schedule_taints,
 )
-from kubelet_lab.cluster.zones import Zone, handle_disruption
+from kubelet_lab.cluster.zones import EVICTION_RATE, Zone, handle_disruption
 
 
 class NodeApi(Protocol):
@@ -60,6 +60,7 @@ class NodeLifecycleController:
     api: NodeApi
     grace: Grace = field(default_factory=Grace)
     passes: Passes = field(default_factory=Passes)
+    eviction_rate: float = EVICTION_RATE  # nodes a second: --node-eviction-rate
     taint_with_same_look: bool = False  # True: as after PR #120816
     nodes: dict[str, Node] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
@@ -127,7 +128,7 @@ class NodeLifecycleController:
                     self._swap(node, node.ready)
 
     def _monitor_node(self, node: Node, now_ms: int) -> None:
-        zone = self.zones.setdefault(node.zone, Zone())
+        zone = self.zones.setdefault(node.zone, Zone(rate=self.eviction_rate))
         if node.name not in self._healths:
             text = f"Node {node.name} event: Registered Node {node.name} in Controller"
             self.api.event(node, f"Normal RegisteredNode {text}")

@@ -53,7 +53,9 @@ class PodRun:
         self._rank = site.clock.new_rank()
         self.finished_ms: int | None = None
         self._cause = pod.cause
-        self._synced_ms = self._heard_ms = self._looks_ms = self._looked_ms = self._started_ms = self._ends_ms = 0
+        self._synced_ms = self._heard_ms = self._looks_ms = self._looked_ms = self._started_ms = (
+            self._ends_ms
+        ) = 0
         self._resting = False  # since _synced_ms nothing but resyncs
         self._spec: Pod | None = None
         self._timer: Timer | None = None
@@ -69,7 +71,7 @@ class PodRun:
         """It has been running and ready for long."""
         self.state = "running"
         self.ready = self._resting = True
-        self._use_memory(-1)
+        self._use_memory(None)
 
     def start(self, *, again: bool = False) -> None:
         """The kubelet begins to start it; `again`: its sandbox is there."""
@@ -273,7 +275,7 @@ class PodRun:
             return self._synced_ms
         return now_ms - (now_ms - self._synced_ms) % RESYNC_MS
 
-    def _use_memory(self, cause: int) -> None:
+    def _use_memory(self, cause: int | None) -> None:
         site, workload = self.site, self.pod.workload
         program = workload.program
         if not (program.memory or program.leaks_per_s):
@@ -283,7 +285,15 @@ class PodRun:
         name = self.pod.name
         site.memory.use(
             name,
-            Cgroup(name, f"{name}/{workload.container.name}", usage, workload.limit, score, self.oom_killed, cause),
+            Cgroup(
+                name,
+                f"{name}/{workload.container.name}",
+                usage,
+                workload.limit,
+                score,
+                self.oom_killed,
+                cause,
+            ),
         )
 
     def _at(self, at_ms: int, action: Callable[[], None], order: int = ACT) -> None:

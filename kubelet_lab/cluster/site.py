@@ -242,8 +242,7 @@ class Site:
             self.node.lease.first_ms = self.clock.now_ms + -since_ms % LEASE_RENEW_INTERVAL_MS
         self.api.posted(self.node)
 
-    def _post(self, kind: str, condition: Condition, cause: int | None) -> None:
-        del cause
+    def _post(self, kind: str, condition: Condition, _cause: int | None) -> None:
         self.api.say(lambda: self.api.post_status(self.node, kind, NodeCondition(*condition)))
 
     def _deliver(self, handle: Callable[[], None]) -> None:
@@ -272,8 +271,7 @@ class Site:
     def _use(self, usage: Ramp, cause: int | None) -> None:
         score = KUBELET_OOM_SCORE_ADJ if self.process.scored else 0
         limit, killed = self.process.limit, self._killed
-        because = -1 if cause is None else cause
-        self.memory.use(KUBELET, Cgroup(KUBELET, KUBELET, usage, limit, score, killed, because))
+        self.memory.use(KUBELET, Cgroup(KUBELET, KUBELET, usage, limit, score, killed, cause))
 
     def _killed(self, because: int) -> None:
         """The kernel has killed the kubelet: for its own limit, or because the node is full."""

@@ -7,10 +7,12 @@ difference. What the kubelet posts goes to the API server, what controllers deci
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from kubelet_lab.cluster.api_server import ApiServer
 from kubelet_lab.cluster.node import Node as NodeObject
 from kubelet_lab.cluster.node import NodeCondition
+from kubelet_lab.cluster.site import KubeletProcess, Site
 from kubelet_lab.cluster.workload import PodObject
 from kubelet_lab.node.containers import PodRecord
 from kubelet_lab.node.kubelet import Kubelet
@@ -156,6 +158,13 @@ class WholeSite:
 
     def _gone(self, pod: Pod, cause: int) -> None:
         self.api.remove_pod(self.pods[pod.uid], cause)
+
+
+def as_site(
+    make: Callable[[ApiServer, Machine], WholeSite],
+) -> Callable[[ApiServer, Machine, KubeletProcess], Site]:
+    """A maker of whole sites for `Fleet`, which asks no more of a site than they have."""
+    return lambda api, machine, _process: cast("Site", make(api, machine))
 
 
 class WholeRun:

@@ -12,10 +12,17 @@ from kubelet_lab.node.program import Program
 from kubelet_lab.spec.pod import Container, Pod, Toleration
 
 DEFAULT_TOLERATION_S = 300  # DefaultTolerationSeconds admission
-DEFAULT_TOLERATIONS = tuple(
-    Toleration(taint.key, "Exists", effect=taint.effect, seconds=DEFAULT_TOLERATION_S)
-    for taint in (NOT_READY, UNREACHABLE)
-)
+
+
+def default_tolerations(seconds: int = DEFAULT_TOLERATION_S) -> tuple[Toleration, ...]:
+    """What admission gives to each pod that says nothing of the two NoExecute taints."""
+    return tuple(
+        Toleration(taint.key, "Exists", effect=taint.effect, seconds=seconds)
+        for taint in (NOT_READY, UNREACHABLE)
+    )
+
+
+DEFAULT_TOLERATIONS = default_tolerations()
 
 
 @dataclass(slots=True, eq=False)

@@ -28,7 +28,11 @@ class Zone:
     state: ZoneState = "Initial"
     ready: int = 0
     not_ready: int = 0
-    queue: RateLimitedQueue = field(default_factory=lambda: RateLimitedQueue(EVICTION_RATE))
+    rate: float = EVICTION_RATE
+    queue: RateLimitedQueue = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.queue = RateLimitedQueue(self.rate)
 
     def compute_state(self) -> ZoneState:
         """What the zone's nodes make of it now."""
@@ -44,7 +48,7 @@ class Zone:
         self.state = state
         large = self.ready + self.not_ready > LARGE_CLUSTER_SIZE
         reduced = SECONDARY_EVICTION_RATE if large else 0
-        self.queue.swap_limiter(now_ms, reduced if state == "PartialDisruption" else EVICTION_RATE)
+        self.queue.swap_limiter(now_ms, reduced if state == "PartialDisruption" else self.rate)
 
 
 def handle_disruption(

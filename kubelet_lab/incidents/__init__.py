@@ -8,10 +8,12 @@ from typing import Any
 
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
+from kubelet_lab.incidents.kubelet_crash import INCIDENTS as _KUBELET_CRASH
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
+from kubelet_lab.incidents.target import INCIDENTS as _TARGET
 from kubelet_lab.incidents.told import Incident, Outcome, Row
 
 INCIDENTS: dict[str, Incident] = {
@@ -22,6 +24,8 @@ INCIDENTS: dict[str, Incident] = {
     **_MEMORY_LEAK,
     **_STATIC_POD,
     **_BOOTSTRAP,
+    **_KUBELET_CRASH,
+    **_TARGET,
 }
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
 

@@ -6,124 +6,195 @@ node is a whole `node.Node`, the control plane is the cluster's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from kubelet_lab.cluster.fleet import Fleet
-from kubelet_lab.cluster.node_health import Grace, Passes
-from kubelet_lab.cluster.site import KubeletProcess
-from kubelet_lab.cluster.whole_site import WholeSite, as_site
-from kubelet_lab.cluster.workload import PodObject, Workload, default_tolerations
-from kubelet_lab.incidents.fleet_story import FleetStory
+from kubelet_lab.incidents.kubelet_crash_played import (
+    CRASHES_S,
+    FIVE_MINUTES_S,
+    NODE,
+    SENT_S,
+    SINCE_1_32_S,
+    TOLD,
+    Run,
+    given_up_within,
+    play,
+)
 from kubelet_lab.incidents.told import Incident, Outcome, Row, row
-from kubelet_lab.node.machine import MI, Machine
 from kubelet_lab.node.node_status import LEASE_RENEW_MS
-from kubelet_lab.node.program import Endpoint, Program
-from kubelet_lab.sim.clock import WORLD, seconds
-from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe, Resources, Toleration
-
-NODE = "node-1"
-RUNS_MS = 60_000  # everything has been running that long, and a lease is renewed then
-SENT_S, CRASHES_S = 10, 20  # after the kubelet's end: a pod is sent there, a container crashes
-FIVE_MINUTES_S = 300
-SINCE_1_32_S = 50
-REQUEST = Resources({"memory": 256 * MI}, {})
-GET = HTTPGet("/", 8080)
-FOR_EVER = (Toleration("", "Exists", effect="NoExecute"),)
-TOLD = {
-    "nodes": 3,
-    "grace_s": 40,
-    "toleration_s": FIVE_MINUTES_S,
-    "renewed_s": 5,  # before the kubelet's end, the lease was renewed for the last time
-    "returns_s": 900,
-    "lasts_s": 960,
-}
+from kubelet_lab.sim.clock import seconds
 
 
-class Run(NamedTuple):
-    """A kubelet's end, played, and the pods that the rows talk about."""
-
-    story: FleetStory
-    site: WholeSite
-    web: list[PodObject]  # on the node, with a toleration of some seconds
-    returns_ms: int
-    end_ms: int
-
-
-def play(parameters: Mapping[str, Any]) -> Run:
-    """A few nodes; the kubelet of the first ends, and later another one starts."""
-    tolerations = default_tolerations(parameters["toleration_s"])
-    probe = Probe(GET, period_s=5)
-    web = Container("web", "web:1", readiness=probe, liveness=Probe(GET), resources=REQUEST)
-    nodes = max(parameters["nodes"], 1)
-    fleet = Fleet(
-        [(Machine(f"node-{n + 1}"), KubeletProcess()) for n in range(nodes)],
-        [
-            _workload("web", web, tolerations, 3 * nodes),
-            _workload("worker", Container("worker", "w:1", resources=REQUEST), tolerations, nodes),
-        ],
-        grace=Grace(seconds(parameters["grace_s"])),
-        site=as_site(lambda api, machine: WholeSite(api, machine)),
+def _at_once(run: Run) -> Iterator[Row]:
+    story = run.story
+    ended = story.at("has ended", subject="web")
+    yield row(0, "kubelet crashes on node", 0, "the process is gone; its containers are not")
+    yield row(
+        None,
+        "✓ Containers keep running (Container runtime independent)",
+        0,
+        f"the first of the Service's containers here ends at {_s(ended)}",
+        holds=ended is None or ended >= min(run.returns_ms, run.end_ms),
     )
-    site = fleet.sites[NODE]
-    assert isinstance(site, WholeSite)  # noqa: S101 - they all are
-    for name in ("agent", "etcd"):  # of a DaemonSet, and static: both bear the taint for ever
-        _send(fleet, _workload(name, Container(name, f"{name}:1"), FOR_EVER))
-    zero_ms = RUNS_MS + seconds(min(parameters["renewed_s"], LEASE_RENEW_MS / 1000))
-    _plan(fleet, site, zero_ms, parameters["returns_s"])
-    fleet.clock.run(zero_ms)
-    here = [pod for pod in site.pods.values() if pod.workload.name in ("web", "worker")]
-    end_ms = seconds(parameters["lasts_s"])
-    fleet.clock.run(zero_ms + end_ms)
-    return Run(FleetStory(fleet, zero_ms), site, here, seconds(parameters["returns_s"]), end_ms)
+    yield row(
+        None,
+        "✓ Services keep working (kube-proxy still routing)",
+        0,
+        f"{story.count('serving', 0)} pods are served to as before; so is a worker "
+        f"that crashed at {CRASHES_S} s, until the node is given up",
+        "A Service believes the last status posted. Nobody looks any more whether a pod answers.",
+        holds=False,
+    )
+    yield row(
+        None,
+        "❌ Can't start new pods (No kubelet to talk to runtime)",
+        story.at("StartContainer", subject="late"),
+        f"a pod sent there at {SENT_S} s starts then: with the next kubelet",
+        holds=_waits(story.at("StartContainer", subject="late"), run),
+    )
+    again = story.at("StartContainer", subject="agent", from_ms=seconds(CRASHES_S))
+    yield row(
+        None,
+        "❌ Can't restart crashed containers (No health monitoring)",
+        again,
+        f"the agent crashed at {CRASHES_S} s and starts again then; no probe has looked since 0 s",
+        holds=_waits(again, run),
+    )
+    renewed_ms = story.zero_ms - story.zero_ms % LEASE_RENEW_MS
+    yield row(
+        None,
+        "❌ Can't report status (API Server doesn't know pod state)",
+        renewed_ms - story.zero_ms,
+        f"the last lease was renewed then; {NODE} counts as Ready until somebody misses it",
+    )
 
 
-def _workload(
-    name: str, container: Container, tolerations: tuple[Toleration, ...], replicas: int = 1
-) -> Workload:
-    template = Pod(name, (container,), tolerations=tolerations)
-    return Workload(replicas, template, Program(endpoints={"/": Endpoint()}))
+def _given_up(run: Run, parameters: Mapping[str, Any]) -> Iterator[Row]:
+    story, grace_s = run.story, parameters["grace_s"]
+    given_up = story.at("condition Ready Unknown")
+    earliest, latest = given_up_within(grace_s)
+    now = given_up_within(SINCE_1_32_S)
+    yield row(
+        40,
+        'AFTER 40 SECONDS: Node Controller notices "Node hasn\'t reported in 40 seconds"',
+        given_up,
+        f"Ready Unknown: Kubelet stopped posting node status. From {earliest:.0f} to {latest:.0f} s, "
+        "by the instant of the crash",
+        f"It looks every 5 s, and counts {grace_s:g} s from when it saw the last renewal. Since "
+        f"v1.32 the grace is {SINCE_1_32_S} s: {now[0]:.0f} to {now[1]:.0f} s.",
+    )
+    out = 0 if given_up is None else story.count("serving", -1) - story.count("serving", given_up)
+    yield row(
+        None,
+        "Node marked: Ready → NotReady",
+        given_up,
+        f"kubectl shows NotReady; its pods turn not ready in the same look: {out} leave their "
+        "Service",
+    )
+    yield row(
+        None,
+        "Scheduler: Don't send new pods there",
+        story.at("unreachable:NoSchedule"),
+        "taint node.kubernetes.io/unreachable:NoSchedule",
+    )
 
 
-def _send(fleet: Fleet, workload: Workload, cause: int | None = None) -> None:
-    """Somebody other than the scheduler gives a pod its node: a DaemonSet, a file, a nodeName."""
-    pod = PodObject(f"{workload.name}-{NODE}", workload, cause)
-    fleet.api.pods[pod.name] = pod
-    fleet.api.bind(pod, NODE, cause)
+def _evicted(run: Run, parameters: Mapping[str, Any]) -> Iterator[Row]:
+    story, tolerated_s = run.story, parameters["toleration_s"]
+    tainted = story.at("unreachable:NoExecute")
+    marked = story.at("Marking for deletion")
+    replaced = story.at("Created pod")
+    counted = [*story.fleet.trace.find("Marking for deletion")]
+    zombies = 0 if marked is None else story.count("zombie", marked)
+    yield row(
+        FIVE_MINUTES_S,
+        "AFTER 5 MINUTES: Node Controller evicts pods",
+        marked,
+        f"NoExecute at {_s(tainted)}, and {tolerated_s:g} s later the taint eviction controller",
+        "The five minutes are each pod's own toleration, and they count from the taint. Who "
+        "tolerates it for ever stays: DaemonSet and static pods.",
+    )
+    yield row(
+        None,
+        "Pods marked: Terminating",
+        marked,
+        f"{len(counted)} objects; no kubelet is there to end them",
+    )
+    yield row(
+        None,
+        'ReplicaSet Controller: "Create replacement pods on other nodes"',
+        replaced,
+        f"{story.count('replaced', run.end_ms)} pods, in the same moment",
+    )
+    yield row(
+        None,
+        'But! Containers still running on dead node! "zombie pods" - unknown to cluster',
+        marked,
+        f"{zombies} pods have containers that run without a kubelet",
+        "The cluster knows them: their objects stay Terminating until a kubelet says that all has "
+        "ended, or somebody deletes the node or forces it.",
+        holds=False,
+    )
 
 
-def _plan(fleet: Fleet, site: WholeSite, zero_ms: int, returns_s: float) -> None:
-    def sends() -> None:
-        text = "a pod is sent to node-1"
-        cause = fleet.trace.add(fleet.clock.now_ms, "world", "pod/late", text)
-        _send(fleet, _workload("late", Container("late", "late:1"), FOR_EVER), cause)
+def _returned(run: Run) -> Iterator[Row]:
+    story, returns_ms = run.story, run.returns_ms
+    quiet = "(not told) "
+    yield row(
+        None,
+        quiet + "A kubelet starts again",
+        story.at("Starting kubelet", from_ms=returns_ms),
+        "it handles nothing before the first relist: PLEG has yet to be successful",
+    )
+    yield row(
+        None,
+        quiet + "The node is Ready",
+        story.at("condition Ready True", subject=NODE, from_ms=returns_ms),
+        "its first good status, within 100 ms of the relist; the taints go",
+    )
+    yield row(
+        None,
+        quiet + "Zombies end",
+        story.at("Killing", from_ms=returns_ms),
+        f"SIGTERM for what was deleted meanwhile; the last object goes at "
+        f"{_s(_last(run, 'all of the pod has ended'))}",
+    )
+    kept = run.site.real.runtime
+    found = [kept.newest(f"{name}-{NODE}", name) for name in ("agent", "etcd")]
+    lives = [f"{known.name} has RESTARTS {known.restart_count}" for known in found if known]
+    yield row(
+        None,
+        quiet + "What nobody evicted goes on",
+        None,
+        "of a DaemonSet, or static: " + ", ".join(lives),
+        holds=all(known and known.state == "running" for known in found),
+    )
 
-    def crashes() -> None:
-        signal = site.world("worker").crashes
-        assert signal is not None  # noqa: S101 - a site's worlds have one
-        signal.set(1, fleet.clock.now_ms, "worker crashes")
 
-    for at_s, act in (
-        (0, site.kubelet_dies),
-        (SENT_S, sends),
-        (CRASHES_S, crashes),
-        (returns_s, site.kubelet_starts),
-    ):
-        fleet.clock.at(zero_ms + seconds(at_s), act, order=WORLD)
+def _waits(at_ms: int | None, run: Run) -> bool:
+    return at_ms is None or at_ms >= run.returns_ms
 
 
-def given_up_s(grace_s: float, renewed_ms: int) -> float:
-    """When a node is given up whose kubelet renewed its lease so long before its end."""
-    passes = Passes()
-    seen_ms = passes.at_or_after(RUNS_MS)
-    return (passes.at_or_after(seen_ms + seconds(grace_s) + 1) - RUNS_MS - renewed_ms) / 1000
+def _last(run: Run, text: str) -> int | None:
+    found = [e.at_ms - run.story.zero_ms for e in run.story.fleet.trace.find(text)]
+    return max(found, default=None)
 
 
-def _range(grace_s: float) -> str:
-    """From the earliest to the latest, over all instants at which a kubelet may end."""
-    passes, last_ms = Passes(), LEASE_RENEW_MS - 1
-    found = [
-        passes.at_or_after(passes.at_or_after(lease_ms) + seconds(grace_s) + 1) - lease_ms
-        for lease_ms in range(passes.period_ms)
+def _s(at_ms: int | None) -> str:
+    return "no time" if at_ms is None else f"{at_ms / 1000:g} s"
+
+
+def _play(parameters: Mapping[str, Any]) -> Outcome:
+    run = play(parameters)
+    rows = [
+        *_at_once(run),
+        *_given_up(run, parameters),
+        *_evicted(run, parameters),
+        *_returned(run),
     ]
-    return f"{(min(found) - last_ms) / 1000:.0f} to {max(found) / 1000:.0f} s"
+    history = run.story.history("", run.end_ms, rows)
+    trace, zero_ms = run.story.fleet.trace, run.story.zero_ms
+    return Outcome("kubelet-crash", parameters, rows, trace, zero_ms, history)
+
+
+INCIDENTS = {"kubelet-crash": Incident("When the kubelet dies", TOLD, _play)}

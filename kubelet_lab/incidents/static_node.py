@@ -90,7 +90,11 @@ class StaticNode:
 
     def stop_kubelet(self, at_s: float) -> None:
         """Plan that the kubelet crashes; the folder stays."""
-        self.clock.at(seconds(at_s), lambda: self.node.stop_kubelet() and None, order=WORLD)
+
+        def stopped() -> None:
+            self.node.stop_kubelet()
+
+        self.clock.at(seconds(at_s), stopped, order=WORLD)
 
     def start_kubelet(self, at_s: float) -> None:
         """Plan that a kubelet starts again: it reads the folder, and ends what has no file."""

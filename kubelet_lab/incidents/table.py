@@ -5,9 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kubelet_lab.cluster.fleet_history import FleetHistory
-from kubelet_lab.cluster.story_clock import clock_text, of_day_ms
-from kubelet_lab.incidents.told import Outcome, Row
+from kubelet_lab.incidents.told import Outcome, Row, clock_time
 
 WIDTH = 100
 TOLD = 40  # columns for the words as told
@@ -15,10 +13,11 @@ TOLD = 40  # columns for the words as told
 
 def as_text(outcome: Outcome) -> str:
     """The rows of an outcome, ready to print."""
-    unit = "clock times" if clock_zero(outcome) else "seconds"
+    zero = outcome.clock_zero
+    unit = "by the story's clock" if zero else "seconds"
     lines = [f"{outcome.incident}: as told, and as the kubelet does it ({unit})", ""]
     for row in outcome.rows:
-        lines += _row(row, clock_zero(outcome))
+        lines += _row(row, zero)
     differing = sum(row.verdict == "differs" for row in outcome.rows)
     lines += ["", f"{len(outcome.rows)} rows, {differing} of them differ"]
     return "\n".join(lines) + "\n"
@@ -38,16 +37,11 @@ def _row(row: Row, zero: str) -> Iterator[str]:
         yield textwrap.fill(row.why, WIDTH, initial_indent=indent, subsequent_indent=" " * 20)
 
 
-def clock_zero(outcome: Outcome) -> str:
-    """What the story's clock shows at its zero; "" if it has none and counts seconds."""
-    return outcome.history.clock_zero if isinstance(outcome.history, FleetHistory) else ""
-
-
 def instant(at_s: float | None, zero: str) -> str:
-    """Seconds since the zero as the story has them: on its clock, or as seconds; "" for None."""
+    """Seconds since the story's zero: on its clock, or as a number where it has none."""
     if at_s is None:
         return ""
-    return clock_text(of_day_ms(zero) + round(at_s * 1000)) if zero else f"{at_s:g}"
+    return clock_time(zero, at_s) if zero else f"{at_s:g}"
 
 
 def _line(lines: list[str], number: int) -> str:

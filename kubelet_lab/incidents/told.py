@@ -36,11 +36,18 @@ class Outcome:
     zero_ms: int
     history: PodHistory | FleetHistory
 
+    @property
+    def clock_zero(self) -> str:
+        """What the story's clock shows at 0 s, such as "14:00"; "" if it counts seconds."""
+        return self.history.clock_zero if isinstance(self.history, FleetHistory) else ""
+
     def as_json(self) -> dict[str, Any]:
         """The outcome as plain JSON values; `because` is the number of a trace entry."""
         names = ("told_s", "told", "computed_s", "computed", "verdict", "why")
+        clock = {"clock_zero": self.clock_zero} if self.clock_zero else {}
         return {
             "incident": self.incident,
+            **clock,
             "parameters": dict(self.parameters),
             "rows": [{name: getattr(row, name) for name in names} for row in self.rows],
             "trace": [
@@ -86,3 +93,11 @@ def row(
         if told_s is not None and computed_s is not None:
             holds = told_s <= computed_s < told_s + 1
     return Row(told_s, told, computed_s, computed, "same" if holds else "differs", why)
+
+
+def clock_time(zero: str, at_s: float) -> str:
+    """What a clock shows that showed `zero` at 0 s: "14:32", or "14:32:05" between minutes."""
+    hours, minutes = map(int, zero.split(":"))
+    minute, second = divmod(int(at_s) + hours * 3600 + minutes * 60, 60)
+    shown = f"{minute // 60 % 24:02}:{minute % 60:02}"
+    return f"{shown}:{second:02}" if second else shown

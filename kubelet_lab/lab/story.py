@@ -10,7 +10,7 @@ from kubelet_lab.figures.heat_map import heat_map
 from kubelet_lab.figures.spread import spread
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.incidents import Outcome
-from kubelet_lab.incidents.table import clock_zero, instant
+from kubelet_lab.incidents.table import instant
 from kubelet_lab.lab.story_table import html_table
 from kubelet_lab.lab.text import FRIENDLY, NotPlayed, Text
 from kubelet_lab.panels.live_figure import LiveFigure
@@ -47,7 +47,7 @@ class Story:
         """Draw what caused what, from the first cause to what came of it."""
         outcome = self.outcome
         words = title or f"{outcome.incident}: what caused what"
-        zero = clock_zero(outcome)
+        zero = outcome.clock_zero
         return LiveFigure(
             spread(outcome.trace, title=words, clock_zero=zero, zero_ms=outcome.zero_ms)
         )
@@ -75,7 +75,7 @@ class Story:
         return next(trace.find(what), None)
 
     def _line(self, entry: Entry) -> str:
-        at_s, zero = (entry.at_ms - self.outcome.zero_ms) / 1000, clock_zero(self.outcome)
+        at_s, zero = (entry.at_ms - self.outcome.zero_ms) / 1000, self.outcome.clock_zero
         when = instant(at_s, zero) if zero else f"{at_s:9.3f} s"
         return f"{entry.number:3}  {when}  {entry.source:8} {entry.text}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from kubelet_lab.incidents import Outcome, Row
-from kubelet_lab.incidents.table import clock_zero, instant
+from kubelet_lab.incidents.table import instant
 
 STYLE = """<style>
 .kl-told.kl-told{border-collapse:collapse;max-width:900px;font:14px/1.45 system-ui,sans-serif}
@@ -21,7 +21,7 @@ white-space:normal;border-top:1px solid color-mix(in srgb,currentColor 20%,trans
 
 def html_table(outcome: Outcome) -> str:
     """Instants are on the story's clock, or in seconds where it has none."""
-    zero = clock_zero(outcome)
+    zero = outcome.clock_zero
     unit = "by the story's clock" if zero else "in seconds"
     rows = "".join(line for row in outcome.rows for line in _rows(row, zero))
     head = "".join(

@@ -27,7 +27,7 @@ class Cgroup:
     limit: int
     oom_score_adj: int
     killed: Callable[[int], None]
-    cause: int  # the trace entry behind its slope
+    cause: int | None  # the trace entry behind its slope; None: older than the trace
     timer: Timer | None = None
 
 
@@ -43,6 +43,7 @@ class Memory:
         # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
         self._level, self._slope = kernel_bytes * 1000, 0
         self._used = Ramp(kernel_bytes, 0, clock.now_ms)
+        self._latest: int | None = None  # the entry behind the last line that came or bent
         self._watchers: list[Callable[[], None]] = []
         self._full: Timer | None = None
 
@@ -72,14 +73,15 @@ class Memory:
         )
 
     def last_cause(self) -> int | None:
-        """The trace entry behind the steepest line: whom to ask why memory runs short."""
+        """Why memory runs short: the entry behind the steepest line, or behind the last to come."""
         steepest = max(self.cgroups.values(), key=lambda c: c.usage.per_s, default=None)
-        return steepest.cause if steepest else None
+        return steepest.cause if steepest and steepest.usage.per_s > 0 else self._latest
 
     def use(self, container_id: str, cgroup: Cgroup) -> None:
         """A container's usage begins, or takes another course."""
         self.free(container_id)
         self.cgroups[container_id] = cgroup
+        self._latest = cgroup.cause
         self._add(cgroup.usage, 1)
         full_ms = cgroup.usage.reaches(cgroup.limit + 1) if cgroup.limit else None
         if full_ms is not None:

@@ -31,9 +31,7 @@ def workload(
     limits = {"memory": limit * MI} if limit else {}
     container = Container("c", "x", readiness=probe, resources=Resources(requests, limits))
     template = Pod(name, (container,), tolerations=DEFAULT_TOLERATIONS)
-    program = Program(
-        memory=uses * MI, leaks_per_s=leaks * MI, loads_ms=loads_ms, endpoints=SERVES
-    )
+    program = Program(memory=uses * MI, leaks_per_s=leaks * MI, loads_ms=loads_ms, endpoints=SERVES)
     return Workload(replicas, template, program)
 
 
