@@ -126,12 +126,28 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="NAME=VALUE",
         help="change a parameter, as in --set readiness.failureThreshold=3",
     )
+    run.add_argument(
+        "--sweep",
+        action="append",
+        default=[],
+        metavar="NAME=VALUES",
+        help="play every combination: 1,2,4 or 0..4..0.5 (both ends included); can be repeated",
+    )
+    run.add_argument("--name", default="", help="of a sweep's files (default: INCIDENT-sweep)")
+    _add_hands(run)
     run.set_defaults(command=_run)
+
+
+def _add_hands(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workers", type=_count, help="processes (default: one for each core)")
+    command.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster's")
 
 
 def _run(args: argparse.Namespace) -> int:
     from kubelet_lab import incidents  # noqa: PLC0415 (each command loads only what it needs)
 
+    if args.sweep:
+        return _sweep(args)
     try:
         outcome = incidents.run(args.incident, dict(args.set))
     except incidents.Unplayable as error:
@@ -141,6 +157,26 @@ def _run(args: argparse.Namespace) -> int:
     else:
         print(incidents.as_text(outcome), end="")  # noqa: T201
     return OK
+
+
+def _sweep(args: argparse.Namespace) -> int:
+    from kubelet_lab import incidents, sweep  # noqa: PLC0415 (each command loads only what it needs)
+
+    try:
+        summary = sweep.sweep(
+            args.incident,
+            [sweep.axis(text) for text in args.sweep],
+            dict(args.set),
+            name=args.name,
+            workers=args.workers,
+            scheduler=args.scheduler,
+        )
+    except (incidents.Unplayable, sweep.UnsweepableError, sweep.NoClusterError) as error:
+        raise Refused(str(error)) from error
+    except OSError as error:
+        raise Refused(f"{error.filename}: {error.strerror}") from error
+    print(summary.text())  # noqa: T201
+    return FINDINGS if summary.failed else OK
 
 
 def _add_grade(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -33,7 +33,10 @@ class Step(NamedTuple):
 
 
 class FleetMark(NamedTuple):
-    """An instant worth a line across all lanes: a row of the story, or a turn of events."""
+    """An instant worth a line across all lanes: a row of the story, or a turn of events.
+
+    A told and a computed mark with the same text are the two instants of one row.
+    """
 
     at_ms: int
     text: str
@@ -48,7 +51,7 @@ class FleetHistory:
     Service; "running" have containers that a kubelet looks after; "zombie" have containers that
     run without one, or that the cluster believes gone; "pending" wait for a node or a start;
     "replaced" were created in place of others, since 0. `clock_zero` is the story's clock at 0,
-    such as "14:00".
+    such as "14:00", or "" if it has none.
     """
 
     clock_zero: str

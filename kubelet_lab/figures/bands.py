@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from kubelet_lab.figures.legends import pattern
 from kubelet_lab.figures.palette import STATES
 from kubelet_lab.figures.sizes import TEXT_PX
 from kubelet_lab.figures.text import duration, width_px
@@ -49,17 +50,11 @@ def _trace(state: str, placed: list[_Placed], axis: TimeAxis) -> dict[str, Any]:
         "marker": {
             "color": look.fill,
             "line": {"color": look.edge, "width": 1},
-            "pattern": _pattern(look.pattern, look.lines),
+            "pattern": pattern(look),
         },
         "customdata": [_hover(band) for band in bands],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-
-
-def _pattern(shape: str, lines: str) -> dict[str, Any]:
-    if not shape:
-        return {"shape": ""}
-    return {"shape": shape, "fgcolor": lines, "fillmode": "overlay", "size": 9, "solidity": 0.2}
 
 
 def _label(band: Band, axis: TimeAxis) -> str:

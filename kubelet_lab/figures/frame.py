@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from kubelet_lab.figures.canvas import BESIDE_PX, canvas, y_axis
+from kubelet_lab.figures.legends import top_legend
 from kubelet_lab.figures.palette import Figure, colour
 from kubelet_lab.figures.sizes import (
-    BOTTOM_PX,
     LANE_PX,
     LEFT_PX,
-    RIGHT_PX,
     SMALL_PX,
-    TEXT_PX,
-    TOP_PX,
     TRACK_PX,
 )
-from kubelet_lab.figures.text import FONT, plain, width_px
+from kubelet_lab.figures.text import plain, width_px
 from kubelet_lab.figures.time_axis import TimeAxis
-
-_TITLE_PX = 16
-_BESIDE_PX = 14  # between a lane's name and the plot
-_LEGEND_TOP_PX = 21  # below plotly's row of buttons
 
 
 class Lane(NamedTuple):
@@ -31,7 +25,7 @@ class Lane(NamedTuple):
     track: bool = False
 
 
-def wrapped(parts: list[str], most_px: float = LEFT_PX - _BESIDE_PX - 6) -> list[str]:
+def wrapped(parts: list[str], most_px: float = LEFT_PX - BESIDE_PX - 6) -> list[str]:
     """Short phrases joined by commas into lines that fit beside the plot."""
     lines = [parts[0]]
     for part in parts[1:]:
@@ -46,64 +40,17 @@ def wrapped(parts: list[str], most_px: float = LEFT_PX - _BESIDE_PX - 6) -> list
 
 def sheet(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> Figure:
     """An empty figure with its lanes, first lane on top; lane i has the y value i."""
-    return {"data": [], "layout": _layout(title, lanes, axis, alt)}
-
-
-def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str, Any]:
-    paper, ink = colour("paper"), colour("ink")
-    height = TOP_PX + LANE_PX * len(lanes) + BOTTOM_PX
-    return {
-        "title": {
-            "text": f"<b>{plain(title)}</b>",
-            "font": {"size": _TITLE_PX},
-            "x": 0.012,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 12},
-        },
-        "meta": {"title": title, "alt": f"{_sentence(title)} {alt}"},
-        "height": height,
-        "autosize": True,
-        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": TOP_PX, "b": BOTTOM_PX},
-        "font": {"family": FONT, "size": TEXT_PX, "color": ink},
-        "paper_bgcolor": paper,
-        "plot_bgcolor": paper,
-        "hoverlabel": {"bgcolor": paper, "bordercolor": colour("muted"), "font": {"color": ink}},
-        "hovermode": "closest",
-        "dragmode": "zoom",
-        "modebar": {
-            "bgcolor": paper,
-            "color": colour("muted"),
-            "activecolor": ink,
-        },
-        "uirevision": "kubelet-lab",
-        "barmode": "overlay",
-        "bargap": 0,
-        "uniformtext": {"mode": "hide", "minsize": TEXT_PX},
-        "xaxis": axis.layout(),
-        "yaxis": _lane_axis(lanes),
-        "legend": _legend(height),
-        "shapes": [_track(row) for row, lane in enumerate(lanes) if lane.track],
-        "annotations": [],
-    }
-
-
-def _sentence(title: str) -> str:
-    return title if title.endswith((".", "?", "!")) else f"{title}."
+    figure = canvas(title, LANE_PX * len(lanes), axis, alt)
+    layout = figure["layout"]
+    layout["yaxis"] = _lane_axis(lanes)
+    layout["legend"] = top_legend(layout["height"])
+    layout["shapes"] = [_track(row) for row, lane in enumerate(lanes) if lane.track]
+    return figure
 
 
 def _lane_axis(lanes: list[Lane]) -> dict[str, Any]:
-    return {
-        "range": [len(lanes) - 0.5, -0.5],
-        "fixedrange": True,
-        "tickvals": list(range(len(lanes))),
-        "ticktext": [_lane_name(lane) for lane in lanes],
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "ticklabelstandoff": _BESIDE_PX,
-    }
+    names = [_lane_name(lane) for lane in lanes]
+    return y_axis([len(lanes) - 0.5, -0.5], list(range(len(lanes))), names)
 
 
 def _lane_name(lane: Lane) -> str:
@@ -125,21 +72,6 @@ def _track(row: int) -> dict[str, Any]:
         "y1": row + half,
         "fillcolor": colour("track"),
         "line": {"width": 0},
-    }
-
-
-def _legend(height: int) -> dict[str, Any]:
-    return {
-        "orientation": "h",
-        "x": 1,
-        "xanchor": "right",
-        "y": round(1 - _LEGEND_TOP_PX / height, 4),
-        "yref": "container",
-        "yanchor": "top",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "font": {"size": TEXT_PX},
-        "bgcolor": colour("paper"),
     }
 
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 from typing import Any
 
 from kubelet_lab.figures.palette import Figure, Theme
-from kubelet_lab.figures.svg_bars import bars, pattern_def
+from kubelet_lab.figures.svg_bars import bars
+from kubelet_lab.figures.svg_fills import marker_of, pattern_def
+from kubelet_lab.figures.svg_key import keys
+from kubelet_lab.figures.svg_lines import lines
 from kubelet_lab.figures.svg_marks import markers, shape
 from kubelet_lab.figures.svg_sheet import Sheet, sheet_of
 from kubelet_lab.figures.svg_text import xml_text
-from kubelet_lab.figures.svg_words import annotation, axes, grid, key, title
+from kubelet_lab.figures.svg_words import annotation, axes, grid, title
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.node.history import PodHistory
 
@@ -36,9 +39,10 @@ def to_svg(figure: Figure) -> str:
         *grid(layout, sheet),
         *_shapes(layout, sheet, "between"),
         *_traces(figure, sheet),
+        *_shapes(layout, sheet, "above"),
         *axes(layout, sheet),
         *(annotation(one, layout, sheet) for one in layout["annotations"]),
-        *key(figure, sheet),
+        *keys(figure, sheet),
         title(layout, sheet),
         "</svg>",
     ]
@@ -57,7 +61,8 @@ def _head(sheet: Sheet, layout: dict[str, Any]) -> str:
 
 
 def _defs(figure: Figure) -> str:
-    found = [one["marker"] for one in figure["data"] if one["type"] == "bar"]
+    bars_of = [one["marker"] for one in figure["data"] if one["type"] == "bar"]
+    found = bars_of + [marker_of(one) for one in figure["data"] if one.get("fill") == "toself"]
     patterns = {pattern_def(marker): None for marker in found if marker["pattern"]["shape"]}
     return f"<defs>{''.join(patterns)}</defs>" if patterns else ""
 
@@ -66,8 +71,16 @@ def _shapes(layout: dict[str, Any], sheet: Sheet, layer: str) -> list[str]:
     return [shape(one, sheet) for one in layout["shapes"] if one["layer"] == layer]
 
 
+_DRAWERS = {"bar": bars, "lines": lines, "markers": markers}  # from the back to the front
+
+
 def _traces(figure: Figure, sheet: Sheet) -> list[str]:
     """Bars first: plotly, too, draws markers above them whatever the order of traces."""
-    drawers = {"bar": bars, "scatter": markers}
-    ordered = sorted(figure["data"], key=lambda trace: list(drawers).index(trace["type"]))
-    return [part for trace in ordered for part in drawers[trace["type"]](trace, sheet)]
+    ordered = sorted(figure["data"], key=lambda trace: list(_DRAWERS).index(_kind(trace)))
+    seen = [trace for trace in ordered if trace["x"] != [None]]  # the others are for the key
+    return [part for trace in seen for part in _DRAWERS[_kind(trace)](trace, sheet)]
+
+
+def _kind(trace: dict[str, Any]) -> str:
+    kind: str = trace["mode"] if trace["type"] == "scatter" else trace["type"]
+    return kind

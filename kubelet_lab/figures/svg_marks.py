@@ -6,9 +6,8 @@ from itertools import repeat
 from math import sqrt
 from typing import Any
 
+from kubelet_lab.figures.svg_lines import DASHES
 from kubelet_lab.figures.svg_sheet import Sheet
-
-_DASHES = {"solid": "", "dot": "3,3", "dash": "9,9", "longdash": "15,15"}
 
 
 def markers(trace: dict[str, Any], sheet: Sheet) -> list[str]:
@@ -59,7 +58,19 @@ def _diamond(r: float) -> tuple[str, float]:
     return f"m{-d:g},0l{d:g},{-d:g} {d:g},{d:g} {-d:g},{d:g}z", _OPEN_PX
 
 
-_SYMBOLS = {"circle": _circle, "circle-open": _ring, "x": _cross, "diamond-open": _diamond}
+def _filled_diamond(r: float) -> tuple[str, float]:
+    """A square on its corner is a short thick line at 45 degrees."""
+    d = round(1.3 * r, 2)
+    return f"m{-d / 2:g},{-d / 2:g}l{d:g},{d:g}", d * sqrt(2)
+
+
+_SYMBOLS = {
+    "circle": _circle,
+    "circle-open": _ring,
+    "x": _cross,
+    "diamond": _filled_diamond,
+    "diamond-open": _diamond,
+}
 
 
 def shape(one: dict[str, Any], sheet: Sheet) -> str:
@@ -70,7 +81,7 @@ def shape(one: dict[str, Any], sheet: Sheet) -> str:
         corners = f"M{x0:.1f},{y0:.1f}H{x1:.1f}V{y1:.1f}H{x0:.1f}z"
         return f'<path d="{corners}" fill="{one["fillcolor"]}"/>'
     line = one["line"]
-    dash = _DASHES.get(line["dash"], line["dash"])
+    dash = DASHES.get(line["dash"], line["dash"])
     return (
         f'<path d="M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}" stroke="{line["color"]}" '
         f'stroke-width="{line["width"]:g}" stroke-dasharray="{dash}" '

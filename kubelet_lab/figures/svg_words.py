@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from math import ceil
 from typing import Any
 
-from kubelet_lab.figures.palette import Figure
-from kubelet_lab.figures.svg_marks import symbols
+from kubelet_lab.cluster.story_clock import clock_text
 from kubelet_lab.figures.svg_sheet import Sheet
 from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, text_block
 from kubelet_lab.figures.text import width_px
 
 _ANCHOR: dict[str, Anchor] = {"left": "start", "center": "middle", "right": "end"}
 _TICK_GAP_PX = 4
-_KEY_ICON_PX, _KEY_PITCH_PX, _KEY_END_PX, _KEY_MIDDLE_PX = 21, 45.6, 4, 15
 _ABOVE_CAPITALS = 0.28  # a line is that much higher than its capitals, in font sizes
 
 
@@ -28,6 +27,8 @@ def title(layout: dict[str, Any], sheet: Sheet) -> str:
 
 def grid(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     """The vertical lines of the time axis."""
+    if not layout["xaxis"].get("visible", True):
+        return
     colour = layout["xaxis"]["gridcolor"]
     low, high = sheet.x_range
     for at in _ticks(layout):
@@ -38,28 +39,40 @@ def grid(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
 
 def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     """Ticks, their numbers, the title of the time axis, and the names of the lanes."""
-    x_axis, font = layout["xaxis"], Font(layout["font"]["size"], layout["font"]["color"])
-    below = sheet.bottom + x_axis["ticklen"]
-    for at in _ticks(layout):
-        x = sheet.x(at)
-        yield f'<path d="M{x:.1f},{sheet.bottom}V{below}" stroke="{x_axis["tickcolor"]}"/>'
-        yield text_block(f"{at:g}", (x, below + _TICK_GAP_PX / 2), font, "middle", "top")
-    middle = (sheet.left + sheet.right) / 2
-    y = below + font.size + x_axis["title"]["standoff"]
-    yield text_block(x_axis["title"]["text"], (middle, y), font, "middle", "top")
-    y_axis = layout["yaxis"]
+    if layout["xaxis"].get("visible", True):
+        yield from _time_axis(layout, sheet)
+    y_axis, font = layout["yaxis"], Font(layout["font"]["size"], layout["font"]["color"])
     x = sheet.left - y_axis["ticklabelstandoff"]
     for row, name in zip(y_axis["tickvals"], y_axis["ticktext"], strict=True):
         yield text_block(name, (x, sheet.y(row)), font, "end")
 
 
+def _time_axis(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
+    x_axis, font = layout["xaxis"], Font(layout["font"]["size"], layout["font"]["color"])
+    below = sheet.bottom + x_axis["ticklen"]
+    for at in _ticks(layout):
+        x = sheet.x(at)
+        yield f'<path d="M{x:.1f},{sheet.bottom}V{below}" stroke="{x_axis["tickcolor"]}"/>'
+        yield text_block(
+            _tick_text(x_axis, at), (x, below + _TICK_GAP_PX / 2), font, "middle", "top"
+        )
+    middle = (sheet.left + sheet.right) / 2
+    y = below + font.size + x_axis["title"]["standoff"]
+    yield text_block(x_axis["title"]["text"], (middle, y), font, "middle", "top")
+
+
 def _ticks(layout: dict[str, Any]) -> Iterator[float]:
     axis = layout["xaxis"]
-    for index in count():
+    before = (axis["range"][0] - axis["tick0"]) / axis["dtick"]
+    for index in count(ceil(before)):
         at = axis["tick0"] + index * axis["dtick"]
         if at > axis["range"][1]:
             return
         yield at
+
+
+def _tick_text(axis: dict[str, Any], at: float) -> str:
+    return clock_text(int(at)) if axis.get("type") == "date" else f"{at:g}"
 
 
 def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str:
@@ -69,7 +82,7 @@ def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str
     y = sheet.y(one["y"], one.get("yref", "y")) - one.get("yshift", 0)
     anchor, pad = _ANCHOR[one["xanchor"]], one["borderpad"]
     lines = one["text"].split("<br>")
-    width = max(width_px(line, size) for line in lines) + 2 * pad
+    width = one.get("width", max(width_px(line, size) for line in lines)) + 2 * pad
     height = len(lines) * size * LINE_HEIGHT + 2 * pad
     left = x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width
     top = y - {"top": 0, "middle": 0.5, "bottom": 1}[one["yanchor"]] * height
@@ -78,19 +91,11 @@ def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str
     words = text_block(one["text"], (text_x, top + pad), font, anchor, "top")
     return (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="{one["bgcolor"]}"/>{words}'
+        f'fill="{one["bgcolor"]}"{_border(one)}/>{words}'
     )
 
 
-def key(figure: Figure, sheet: Sheet) -> Iterator[str]:
-    """What the markers mean, in one line at the top right."""
-    layout = figure["layout"]
-    font = Font(layout["legend"]["font"]["size"], layout["font"]["color"])
-    shown = [one for one in figure["data"] if one.get("showlegend", True)]
-    y = (1 - layout["legend"]["y"]) * sheet.height + _KEY_MIDDLE_PX
-    right = sheet.right
-    for trace in reversed(shown):
-        left = right - _KEY_END_PX - width_px(trace["name"], font.size)
-        yield text_block(trace["name"], (left, y), font)
-        yield symbols(trace["marker"], trace["marker"]["size"], [(left - _KEY_ICON_PX, y)])
-        right = left - _KEY_PITCH_PX + _KEY_END_PX
+def _border(one: dict[str, Any]) -> str:
+    if "bordercolor" not in one:
+        return ""
+    return f' stroke="{one["bordercolor"]}" stroke-width="{one["borderwidth"]:g}"'

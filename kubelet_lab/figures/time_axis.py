@@ -7,7 +7,7 @@ from typing import Any
 
 from kubelet_lab.figures.palette import colour
 from kubelet_lab.figures.sizes import NARROW_PLOT_PX, PLOT_PX, TEXT_PX
-from kubelet_lab.figures.text import plain
+from kubelet_lab.figures.text import duration, plain
 
 _NICE = {  # steps between ticks, in the axis's own unit
     "seconds": (1, 2, 5, 10, 15, 30, 60),
@@ -35,6 +35,10 @@ class TimeAxis:
         """An instant or a length in the axis's unit."""
         per = {"seconds": 1_000, "minutes": 60_000, "hours": 3_600_000, "days": 86_400_000}
         return round(ms / per[self.unit], 6)
+
+    def words(self, ms: float) -> str:
+        """An instant as one would say it."""
+        return duration(ms)
 
     def px(self, ms: float) -> float:
         """An instant as pixels from the left edge of the plot, in a still."""

@@ -17,8 +17,9 @@ def grade(day: str, db_url: str, workers: int | None, student: str = "*") -> Sum
     # nbgrader takes seconds to import, and nbgrader_config.py imports this package
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
+    from kubelet_lab.crew.processes import cores  # noqa: PLC0415
     from kubelet_lab.grading.course import NoCourseError, open_course  # noqa: PLC0415
-    from kubelet_lab.grading.grade_class import cores, grade_class  # noqa: PLC0415
+    from kubelet_lab.grading.grade_class import grade_class  # noqa: PLC0415
 
     try:
         return grade_class(open_course(day, db_url), workers or cores(), student)

@@ -8,7 +8,6 @@ goes on where it was.
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,14 +15,14 @@ from dataclasses import dataclass, field
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SQLAlchemyError
 
+from kubelet_lab.crew.processes import each_in_its_own
+from kubelet_lab.crew.progress import Progress
 from kubelet_lab.exercises.seeds import PRACTICE_SEED
 from kubelet_lab.exercises.visible import visible
 from kubelet_lab.grading.autograded import Autograded
 from kubelet_lab.grading.course import Course, NoCourseError
 from kubelet_lab.grading.grade_folder import Result, Task, grade_folder, refuse
 from kubelet_lab.grading.gradebook import graded_students, save
-from kubelet_lab.grading.processes import each_in_its_own
-from kubelet_lab.grading.progress import Progress
 
 
 @dataclass
@@ -109,8 +108,3 @@ def _alone(course: Course) -> Iterator[None]:
         except OSError:
             raise NoCourseError(f"{course.day} is being graded in this folder already") from None
         yield
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))

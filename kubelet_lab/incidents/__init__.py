@@ -31,7 +31,7 @@ INCIDENTS: dict[str, Incident] = {
 }
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
 
-__all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run"]
+__all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run", "settle"]
 
 
 class Unplayable(ValueError):  # noqa: N818 (it says what the request is)
@@ -43,6 +43,15 @@ def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
 
     Raises Unplayable with a sentence for whoever typed it.
     """
+    settled = settle(name, parameters)
+    return INCIDENTS[name].play(settled)
+
+
+def settle(name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All parameters of an incident as `run` would play it; numbers are numbers.
+
+    Raises Unplayable with a sentence for whoever typed it.
+    """
     incident = INCIDENTS[_known("incident", name, INCIDENTS)]
     told = dict(incident.parameters)
     for parameter, value in (parameters or {}).items():
@@ -51,7 +60,7 @@ def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
             told[known] = _word(known, value, incident.words[known])
         else:
             told[known] = _number(known, value)
-    return incident.play(told)
+    return told
 
 
 def _known(what: str, name: str, names: Mapping[str, Any]) -> str:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from kubelet_lab.cluster.fleet import Fleet
 from kubelet_lab.cluster.fleet_history import (
     FleetHistory,
-    FleetMark,
     NodeChange,
     PodCount,
     Step,
 )
+from kubelet_lab.incidents.fleet_marks import fleet_marks
 from kubelet_lab.incidents.told import Row
 from kubelet_lab.sim.trace import Entry
 
@@ -50,7 +50,7 @@ class FleetStory:
 
     def history(self, clock_zero: str, end_ms: int, rows: Sequence[Row]) -> FleetHistory:
         """The fleet from the story's zero on, with the rows that have an instant as marks."""
-        whole = self.fleet.census.history(clock_zero, end_ms, _marks(rows))
+        whole = self.fleet.census.history(clock_zero, end_ms, fleet_marks(rows))
         nodes = {name: self._cut_nodes(changes) for name, changes in whole.nodes.items()}
         pods: Mapping[PodCount, Sequence[Step]] = {
             kind: self._cut_steps(steps) for kind, steps in whole.pods.items()
@@ -64,13 +64,3 @@ class FleetStory:
     def _cut_steps(self, steps: Sequence[Step]) -> list[Step]:
         moved = [Step(max(step.at_ms - self.zero_ms, 0), step.pods) for step in steps]
         return [s for n, s in enumerate(moved) if n + 1 == len(moved) or moved[n + 1].at_ms]
-
-
-def _marks(rows: Sequence[Row]) -> list[FleetMark]:
-    told = [FleetMark(round(r.told_s * 1000), r.told, "told") for r in rows if r.told_s is not None]
-    computed = [
-        FleetMark(round(r.computed_s * 1000), r.computed, "computed")
-        for r in rows
-        if r.computed_s is not None and r.told_s is not None
-    ]
-    return sorted((*told, *computed), key=lambda mark: mark.at_ms)

@@ -29,15 +29,16 @@ def _row(row: Row, zero: str) -> Iterator[str]:
     mark = "  " if row.verdict == "same" else "≠ "
     for number in range(max(len(told), len(computed))):
         first = number == 0
-        left = f"{_at(row.told_s, zero) if first else '':>7}  {_line(told, number):{TOLD}}"
-        right = f"{_at(row.computed_s, zero) if first else '':>9}  {_line(computed, number)}"
+        left = f"{instant(row.told_s, zero) if first else '':>7}  {_line(told, number):{TOLD}}"
+        right = f"{instant(row.computed_s, zero) if first else '':>9}  {_line(computed, number)}"
         yield f"{mark if first else '  '}{left} {right}".rstrip()
     if row.why and row.verdict == "differs":
         indent = " " * 11 + "because: "
         yield textwrap.fill(row.why, WIDTH, initial_indent=indent, subsequent_indent=" " * 20)
 
 
-def _at(at_s: float | None, zero: str) -> str:
+def instant(at_s: float | None, zero: str) -> str:
+    """Seconds since the story's zero: on its clock, or as a number where it has none."""
     if at_s is None:
         return ""
     return clock_time(zero, at_s) if zero else f"{at_s:g}"

@@ -6,9 +6,11 @@ Source of the words: the lesson's "Real Incident - Target (2018)"; of the rules:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kubelet_lab.cluster.fleet_history import FleetHistory, FleetMark
+from kubelet_lab.incidents.fleet_marks import fleet_marks
 from kubelet_lab.incidents.target_fleet import EMERGENCY_S, FULL_S, PARTIAL_S, Story, build
 from kubelet_lab.incidents.target_rows import CLOCK_ZERO, Played, rows
 from kubelet_lab.incidents.target_rows import TOLD as TOLD_AT
@@ -70,6 +72,7 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
     story = play(parameters)
     seen = history(story)
     told = rows(Played(story, seen))
+    seen = replace(seen, marks=fleet_marks(told))
     return Outcome("target", parameters, told, story.fleet.trace, 0, seen)
 
 

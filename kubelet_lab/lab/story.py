@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from html import escape
-
 from kubelet_lab import incidents
+from kubelet_lab.cluster.fleet_history import FleetHistory
 from kubelet_lab.figures.events import Prediction
+from kubelet_lab.figures.fleet import fleet_timeline
+from kubelet_lab.figures.heat_map import heat_map
+from kubelet_lab.figures.spread import spread
 from kubelet_lab.figures.timeline import timeline
-from kubelet_lab.incidents import Outcome, Row
-from kubelet_lab.node.history import PodHistory
+from kubelet_lab.incidents import Outcome
+from kubelet_lab.incidents.table import instant
+from kubelet_lab.lab.story_table import html_table
+from kubelet_lab.lab.text import FRIENDLY, NotPlayed, Text
 from kubelet_lab.panels.live_figure import LiveFigure
-from kubelet_lab.panels.panel import Panel
-from kubelet_lab.panels.probe_panel import DEFAULTS
-from kubelet_lab.panels.probe_panel import probe_panel as _probe_panel
 from kubelet_lab.sim.trace import Entry
-from kubelet_lab.spec.pod import ProbeType
 
-FRIENDLY = "Nothing was played: {}"
 SINCE = "the container started"
-STYLE = """<style>
-.kl-told.kl-told{border-collapse:collapse;max-width:900px;font:14px/1.45 system-ui,sans-serif}
-.kl-told.kl-told caption{text-align:left;font-weight:650;padding:0 0 6px}
-.kl-told.kl-told td,.kl-told.kl-told th{text-align:left;vertical-align:top;padding:3px 10px 3px 0;
-white-space:normal;border-top:1px solid color-mix(in srgb,currentColor 20%,transparent)}
-.kl-told.kl-told .kl-at{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.kl-told.kl-told .kl-differs{font-weight:650;white-space:nowrap}
-.kl-told.kl-told .kl-why{padding-left:1.4em;font-size:.93em}
-</style>"""
-
-
-class Text(str):
-    """Words that a notebook shows as they are, without quotation marks."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-class NotPlayed(Text):
-    """Why nothing was played; whatever one asks of it, it says so again."""
-
-    __slots__ = ()
-
-    def timeline(self, *_: object, **__: object) -> NotPlayed:
-        """Say it again."""
-        return self
-
-    trace = why = timeline
 
 
 class Story:
@@ -57,18 +25,32 @@ class Story:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
 
-    def timeline(
-        self, title: str = "", *, guess: object = None, after: str = ""
-    ) -> LiveFigure | Text:
+    def timeline(self, title: str = "", *, guess: object = None, after: str = "") -> LiveFigure:
         """Draw the run; `guess` is in seconds, counted from the mark `after` or from 0 s."""
+        history, prediction = self.outcome.history, self._prediction(guess, after)
+        if isinstance(history, FleetHistory):
+            words = title or f"{self.outcome.incident}: what becomes of the nodes and their pods"
+            return LiveFigure(fleet_timeline(history, title=words, prediction=prediction))
+        words = title or f"{self.outcome.incident}: what the probes see, and what the kubelet does"
+        return LiveFigure(timeline(history, title=words, prediction=prediction, since=SINCE))
+
+    def heat_map(self, title: str = "") -> LiveFigure | Text:
+        """Draw each node over time; a story of one pod has no nodes to draw."""
+        history = self.outcome.history
+        if not isinstance(history, FleetHistory):
+            return Text(
+                f"{self.outcome.incident} is the story of one pod: it has no nodes to draw."
+            )
+        return LiveFigure(heat_map(history, title=title or f"{self.outcome.incident}: each node"))
+
+    def spread(self, title: str = "") -> LiveFigure:
+        """Draw what caused what, from the first cause to what came of it."""
         outcome = self.outcome
-        if not isinstance(outcome.history, PodHistory):
-            return Text(f"{outcome.incident} is the story of a fleet; this draws one pod's.")
-        words = title or f"{outcome.incident}: what the probes see, and what the kubelet does"
-        figure = timeline(
-            outcome.history, title=words, prediction=self._prediction(guess, after), since=SINCE
+        words = title or f"{outcome.incident}: what caused what"
+        zero = outcome.clock_zero
+        return LiveFigure(
+            spread(outcome.trace, title=words, clock_zero=zero, zero_ms=outcome.zero_ms)
         )
-        return LiveFigure(figure)
 
     def trace(self, contains: str = "") -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""
@@ -93,8 +75,9 @@ class Story:
         return next(trace.find(what), None)
 
     def _line(self, entry: Entry) -> str:
-        at_s = (entry.at_ms - self.outcome.zero_ms) / 1000
-        return f"{entry.number:3}  {at_s:9.3f} s  {entry.source:8} {entry.text}"
+        at_s, zero = (entry.at_ms - self.outcome.zero_ms) / 1000, self.outcome.clock_zero
+        when = instant(at_s, zero) if zero else f"{at_s:9.3f} s"
+        return f"{entry.number:3}  {when}  {entry.source:8} {entry.text}"
 
     def _prediction(self, guess: object, after: str) -> Prediction | None:
         if not isinstance(guess, int | float):
@@ -106,7 +89,7 @@ class Story:
         return incidents.as_text(self.outcome).rstrip("\n")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": _table(self.outcome)}
+        return {"text/plain": repr(self), "text/html": html_table(self.outcome)}
 
 
 def story(name: str, **parameters: object) -> Story | NotPlayed:
@@ -115,53 +98,3 @@ def story(name: str, **parameters: object) -> Story | NotPlayed:
         return Story(incidents.run(name, parameters))
     except incidents.Unplayable as error:
         return NotPlayed(FRIENDLY.format(error))
-
-
-def probe_panel(name: str, probe: ProbeType, question: str, **start: int) -> Panel | Text:
-    """Show three sliders on one probe of an incident's pod, and the run they lead to.
-
-    `start` is where sliders stand at first, `periodSeconds=10` say; the others stand as told.
-    """
-    try:
-        told = incidents.run(name).parameters
-    except incidents.Unplayable as error:
-        return NotPlayed(FRIENDLY.format(error))
-
-    stand = {f: int(told[f"{probe}.{f}"]) for f in DEFAULTS if f"{probe}.{f}" in told} | start
-    if not DEFAULTS.keys() <= stand.keys():
-        return NotPlayed(FRIENDLY.format(f"{name} has no {probe} probe to move"))
-    if unknown := sorted(start.keys() - DEFAULTS.keys()):
-        fields = ", ".join(DEFAULTS)
-        return NotPlayed(FRIENDLY.format(f"no slider is called {unknown[0]}; there are {fields}"))
-
-    def simulate(values: Mapping[str, int]) -> PodHistory:
-        settings = {f"{probe}.{field}": value for field, value in values.items()}
-        history = incidents.run(name, settings).history
-        assert isinstance(history, PodHistory)  # noqa: S101 - whoever has probes is a pod
-        return history
-
-    return _probe_panel(simulate, probe, title=question, start=stand)
-
-
-def _table(outcome: Outcome) -> str:
-    rows = "".join(line for row in outcome.rows for line in _table_rows(row))
-    head = "".join(
-        f'<th scope="col">{word}</th>' for word in ("told", "", "computed", "", "verdict")
-    )
-    caption = f"<caption>{escape(outcome.incident)}, in seconds</caption>"
-    return f'{STYLE}<table class="kl-told">{caption}<tr>{head}</tr>{rows}</table>'
-
-
-def _table_rows(row: Row) -> Iterator[str]:
-    verdict = "✓ same" if row.verdict == "same" else "≠ differs"
-    yield (
-        f'<tr><td class="kl-at">{_at(row.told_s)}</td><td>{escape(row.told)}</td>'
-        f'<td class="kl-at">{_at(row.computed_s)}</td><td>{escape(row.computed)}</td>'
-        f'<td class="kl-{row.verdict}">{verdict}</td></tr>'
-    )
-    if row.why:
-        yield f'<tr><td></td><td colspan="4" class="kl-why">{escape(row.why)}</td></tr>'
-
-
-def _at(at_s: float | None) -> str:
-    return "" if at_s is None else f"{at_s:g}"

@@ -109,7 +109,7 @@ def _slider(knob: Knob, while_dragging: bool) -> ipywidgets.IntSlider:  # noqa: 
         value=knob.start,
         min=knob.low,
         max=knob.high,
-        description=f"{knob.field} ({knob.unit})",
+        description=f"{knob.field} ({knob.unit})" if knob.unit else knob.field,
         tooltip=knob.help,
         continuous_update=while_dragging,
         style={"description_width": "170px"},

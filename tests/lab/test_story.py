@@ -2,7 +2,8 @@
 
 import pytest
 
-from kubelet_lab.lab.story import probe_panel, story
+from kubelet_lab.lab.panels import probe_panel
+from kubelet_lab.lab.story import story
 
 
 def test_a_story_shows_its_table_as_text_and_as_html() -> None:
