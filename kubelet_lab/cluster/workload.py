@@ -25,6 +25,18 @@ def default_tolerations(seconds: int = DEFAULT_TOLERATION_S) -> tuple[Toleration
 DEFAULT_TOLERATIONS = default_tolerations()
 
 
+def with_defaults(tolerations: tuple[Toleration, ...]) -> tuple[Toleration, ...]:
+    """The pod's own, and for each of the two taints that none of them names, 300 s.
+
+    plugin/pkg/admission/defaulttolerationseconds; an empty key or effect names all.
+    """
+    named = {
+        t.key for t in tolerations if t.effect in ("", NOT_READY.effect)
+    }  # whatever operator and value
+    added = (t for t in DEFAULT_TOLERATIONS if t.key not in named and "" not in named)
+    return (*tolerations, *added)
+
+
 @dataclass(slots=True, eq=False)
 class Workload:
     """`replicas` pods like `template`, whose one container runs `program`; memory in bytes."""

@@ -10,12 +10,21 @@ from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
+_CASCADE = "kubelet_lab.exercises.cascade"
+_TOLERATIONS = "kubelet_lab.exercises.tolerations"
+_ZOMBIES = "kubelet_lab.exercises.zombies"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
     "guess_deadlock": _CHECKOUT,
     "guess_outage": _CHECKOUT,
     "guess_start": _CHECKOUT,
+    "guess_unknown": _ZOMBIES,
+    "guess_caught": _CASCADE,
+    "ledger": _TOLERATIONS,
+    "shop": _TOLERATIONS,
+    "stop_the_cascade": _CASCADE,
+    "zombies": _ZOMBIES,
 }
 
 

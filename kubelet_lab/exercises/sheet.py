@@ -38,7 +38,7 @@ class Sheet:
         """Judge the answers; nothing here is hidden, so the seed changes nothing."""
         del seed
         try:
-            document = _one_document(in_its_cell(answer))
+            document = one_document(in_its_cell(answer))
         except SpecError as unreadable:
             return Report(self.name, self.max_points, error=str(unreadable))
         values: dict[str, object] = document.value
@@ -72,7 +72,8 @@ class Sheet:
         return found + twice
 
 
-def _one_document(text: str) -> Document:
+def one_document(text: str) -> Document:
+    """The one mapping in an answer. Raises SpecError with the line."""
     documents = read_documents(text)
     if len(documents) != 1 or not isinstance(documents[0].value, dict):
         where = documents[-1] if documents else Document(None, 1, {}, ())

@@ -124,8 +124,8 @@ def _leak(story: Story) -> None:
     for site in story.leaking:
         site.process = replace(site.process, memory=FRESH, leaks_per_s=per_s)
         site.kubelet_leaks(per_s, story.leak)
-    if story.parameters["restart_at_gib"] and per_s:
-        for site in story.leaking:
+    if story.parameters["restart_at_gib"]:
+        for site in fleet.sites.values():
             _watch(story, site, story.leak)
 
 

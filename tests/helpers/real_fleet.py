@@ -160,7 +160,7 @@ class Diary(Watcher):
 
 
 def transitions(
-    site: type[Site] | type[RealSite],
+    site: type[Site | RealSite],
     machines: Sequence[tuple[Machine, KubeletProcess]],
     workloads: Sequence[Workload],
     act: Callable[[Fleet], None],
