@@ -126,6 +126,7 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="NAME=VALUE",
         help="change a parameter, as in --set readiness.failureThreshold=3",
     )
+    run.add_argument("--fixes", action="store_true", help="what each fix is worth (target)")
     run.set_defaults(command=_run)
 
 
@@ -133,6 +134,9 @@ def _run(args: argparse.Namespace) -> int:
     from kubelet_lab import incidents  # noqa: PLC0415 (each command loads only what it needs)
 
     try:
+        if args.fixes:
+            print(incidents.fixes(args.incident, dict(args.set)), end="")  # noqa: T201
+            return OK
         outcome = incidents.run(args.incident, dict(args.set))
     except incidents.Unplayable as error:
         raise Refused(str(error)) from error

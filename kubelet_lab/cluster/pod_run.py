@@ -41,7 +41,8 @@ class PodRun:
     """One pod on one site."""
 
     __slots__ = (
-        "_cause", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec", "_started_ms", "_synced_ms", "_timer",
+        "_cause", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec",
+        "_started_ms", "_synced_ms", "_timer",
         "finished_ms", "pod", "ready", "restarts", "site", "state",
     )  # fmt: skip
 
@@ -231,7 +232,8 @@ class PodRun:
             return now_ms
         period_ms = probe.period_s * 1000
         look_ms = now_ms + (self._looked_ms - now_ms) % period_ms
-        return max(look_ms, now_ms + RELIST_PERIOD_MS)
+        relist_ms = now_ms + RELIST_PERIOD_MS  # what comes with it is synced with the one after
+        return look_ms + RELIST_PERIOD_MS if look_ms == relist_ms else max(look_ms, relist_ms)
 
     def _begin_to_end(self, *, evicted: bool) -> None:
         """SyncTerminatingPod."""

@@ -21,11 +21,12 @@ from kubelet_lab.node.backoff import Backoff
 from kubelet_lab.node.eviction import Eviction, EvictionManager
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.node.memory import Cgroup, Memory
-from kubelet_lab.node.node_status import READY, NodeStatus
+from kubelet_lab.node.node_status import READY, STATUS_UPDATE_MS, NodeStatus
 from kubelet_lab.node.pleg import RELIST_PERIOD_MS
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.qos import get_container_oom_score_adjust
 from kubelet_lab.node.recorder import EventRecorder
+from kubelet_lab.sim.clock import LOOK
 from kubelet_lab.sim.signal import Ramp
 from kubelet_lab.spec.pod import Pod
 
@@ -145,6 +146,23 @@ class Site:
         for handle in halted:
             handle()
 
+    def given_up(self) -> None:
+        """The API server has this node as Unknown: a kubelet that lives posts what is true."""
+        if self.kubelet is None:
+            return
+        now_ms = self.clock.now_ms
+        since_ms = now_ms - self.kubelet.started_ms
+        due_ms = now_ms + -since_ms % STATUS_UPDATE_MS
+        self.clock.at(due_ms, lambda: self.api.say(self._object), order=LOOK)
+
+    def _object(self) -> None:
+        if self.kubelet is None:
+            return
+        self._register()
+        for run in self.runs.values():
+            if run.ready:
+                self.api.set_ready(run.pod, None, ready=True)
+
     # --- from outside
 
     def kill_containers(self, cause: int) -> None:
@@ -237,7 +255,7 @@ class Site:
         self.node.post_ready(now_ms, NodeCondition(*READY))
         self.api.posted(self.node)
 
-    def _api_turned(self, cause: int) -> None:
+    def _api_turned(self, _cause: int) -> None:
         if self.kubelet is None:
             return
         if self.api.down_since is not None:

@@ -122,6 +122,9 @@ class WholeSite:
         """The trace entry behind what the node's status says, or why it says nothing."""
         return self.kubelet.node_status.cause if self.kubelet else self.died
 
+    def given_up(self) -> None:
+        """The API server has this node as Unknown; it is right, its kubelet is gone."""
+
     def _listen(self) -> None:
         """Hear what the kubelet posts, besides those of its own who do."""
         kubelet, runtime = self.real.kubelet, self.real.runtime

@@ -29,7 +29,7 @@ INCIDENTS: dict[str, Incident] = {
 }
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
 
-__all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run"]
+__all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "fixes", "run"]
 
 
 class Unplayable(ValueError):  # noqa: N818 (it says what the request is)
@@ -42,6 +42,22 @@ def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
     Raises Unplayable with a sentence for whoever typed it.
     """
     incident = INCIDENTS[_known("incident", name, INCIDENTS)]
+    return incident.play(_settings(incident, parameters))
+
+
+def fixes(name: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """The table of what each fix of an incident is worth, ready to print.
+
+    Raises Unplayable if the incident has none, or as `run` does.
+    """
+    incident = INCIDENTS[_known("incident", name, INCIDENTS)]
+    if incident.fixes is None:
+        have = ", ".join(known for known, each in INCIDENTS.items() if each.fixes)
+        raise Unplayable(f"{name} has no table of fixes; these have one: {have}")
+    return incident.fixes(_settings(incident, parameters))
+
+
+def _settings(incident: Incident, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
     told = dict(incident.parameters)
     for parameter, value in (parameters or {}).items():
         known = _known("parameter", parameter, told)
@@ -49,7 +65,7 @@ def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
             told[known] = _word(known, value, incident.words[known])
         else:
             told[known] = _number(known, value)
-    return incident.play(told)
+    return told
 
 
 def _known(what: str, name: str, names: Mapping[str, Any]) -> str:

@@ -71,6 +71,7 @@ class Incident:
     parameters: Mapping[str, Any]
     play: Callable[[Mapping[str, Any]], Outcome]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a word may be
+    fixes: Callable[[Mapping[str, Any]], str] | None = None  # a table of what each fix is worth
 
 
 def row(

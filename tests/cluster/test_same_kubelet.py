@@ -69,14 +69,15 @@ def both(
     return light, real
 
 
-STORIES = {
-    "a kubelet leaks, pods go first": dict(leaks={0: 30}),
-    "a kubelet leaks, no scores": dict(leaks={0: 30}, scored=False),
-    "a slow leak is met by evictions": dict(leaks={1: 3}),
-    "two nodes": dict(leaks={0: 25, 2: 40}, scored=False),
-    "pods are deleted": dict(
-        leaks={}, delete=((400, "web-0"), (700, "web-1"), (1_500, "web-2"), (90_123, "web-3"))
-    ),
+STORIES: dict[str, dict] = {
+    "a kubelet leaks, pods go first": {"leaks": {0: 30}},
+    "a kubelet leaks, no scores": {"leaks": {0: 30}, "scored": False},
+    "a slow leak is met by evictions": {"leaks": {1: 3}},
+    "two nodes": {"leaks": {0: 25, 2: 40}, "scored": False},
+    "pods are deleted": {
+        "leaks": {},
+        "delete": ((400, "web-0"), (700, "web-1"), (1_500, "web-2"), (90_123, "web-3")),
+    },
 }
 
 

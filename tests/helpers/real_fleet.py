@@ -88,6 +88,9 @@ class RealSite:
         if self.kubelet:
             self.real.delete_pod(pod.name)
 
+    def given_up(self) -> None:
+        assert self.kubelet is None
+
     def _use(self, usage: Ramp, cause: int) -> None:
         score = KUBELET_OOM_SCORE_ADJ if self.process.scored else 0
         limit = self.process.limit
@@ -160,7 +163,7 @@ class Diary(Watcher):
 
 
 def transitions(
-    site: type[Site] | type[RealSite],
+    site: type[Site | RealSite],
     machines: Sequence[tuple[Machine, KubeletProcess]],
     workloads: Sequence[Workload],
     act: Callable[[Fleet], None],
