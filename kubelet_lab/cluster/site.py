@@ -6,6 +6,8 @@ PLEG, a worker and probe workers for each pod) is arithmetic here, in `pod_run`:
 millisecond for each pod, and on a node whose runtime answers at once it decides nothing.
 Admission is not asked: it holds the same requests against the same allocatable as the scheduler
 did, and counts no more pods than that.
+
+Longer than our habit: process, pods and what is posted are one kubelet, with one life and death.
 """
 
 from __future__ import annotations
