@@ -6,7 +6,7 @@ Swapping the runtime changes no line of the kubelet. Source: FACTS 7.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from typing import NamedTuple, Protocol
 
 from kubelet_lab.node.handlers import Target
@@ -44,6 +44,9 @@ class ImageService(Protocol):
 
     def pull_image(self, image: str, cause: int) -> Generator[int, None, Pulled]:
         """Fetch an image; raises CRIError."""
+
+    def remove_unused(self, used: Collection[str]) -> list[str]:
+        """Delete the images that are not among `used`; their names."""
 
 
 class RuntimeService(Protocol):

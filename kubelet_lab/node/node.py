@@ -38,7 +38,14 @@ class Node:
         self._store = self.runtime.images
         if isinstance(self._store, ImageStore):
             self._store.registry = registry
-        self.kubelet = Kubelet(clock, self.trace, self.runtime, self.machine, self.runtime.memory)
+        self.kubelet = Kubelet(
+            clock,
+            self.trace,
+            self.runtime,
+            self.machine,
+            memory=self.runtime.memory,
+            files=self.runtime.files,
+        )
 
     def preload(self, *images: str) -> None:
         """Have images on the node from the beginning."""

@@ -221,4 +221,8 @@ class PodWorker:
         self.state = "finished"
         if self.ending.deleted:
             self._kubelet.forget(self.pod, self._cause)
+        elif (
+            self.ending.reason
+        ):  # an evicted pod leaves nothing (kubelet.go: cleanUpContainersInPod)
+            self._kubelet.runtime.remove_pod(self.pod)
         yield from ()

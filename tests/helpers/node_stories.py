@@ -22,7 +22,13 @@ ENDPOINTS = {
     "/health": Endpoint(),
     "warm up": Endpoint(while_loading=True, lasts_ms=700),
 }
-MACHINE = Machine(cpu_m=2_000, memory=2 * GI, disk_bytes_per_s=100 * MB)
+MACHINE = Machine(
+    cpu_m=2_000,
+    memory=2 * GI,
+    disk_bytes_per_s=100 * MB,
+    disk_bytes=4 * GI,
+    system_files=GI,
+)
 
 
 class Change(NamedTuple):
@@ -102,6 +108,7 @@ programs = st.builds(
     memory=st.sampled_from([0, 30 * MI, 250 * MI]),
     leaks_per_s=st.sampled_from([0, 0, MI // 2, 5 * MI]),
     logs_per_s=st.sampled_from([0, MB, 30 * MB]),
+    writes_per_s=st.sampled_from([0, 0, 0, 3 * MB, 20 * MB]),
     endpoints=st.just(ENDPOINTS),
 )
 finite = st.builds(
