@@ -56,6 +56,7 @@ class RuntimeService(Protocol):
     changed: Callable[[str], None]
     answers_changed: Callable[[str], None]
     slowed: Callable[[], None]
+    network_changed: Callable[[], None]
 
     def list_pods(self) -> list[RuntimePod]:
         """ListPodSandbox and ListContainers, put together by pod."""
@@ -77,6 +78,12 @@ class RuntimeService(Protocol):
 
     def why_slow(self) -> int | None:
         """The trace entry behind the time that listings take."""
+
+    def network_error(self) -> str:
+        """Status: why the network is not ready; "" if it is."""
+
+    def why_network(self) -> int | None:
+        """The trace entry behind that."""
 
     def run_pod_sandbox(self, pod: Pod, attempt: int, cause: int | None) -> Iterator[int]:
         """Make the pause container, the network namespace and the address; raises CRIError."""

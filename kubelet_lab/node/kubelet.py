@@ -19,6 +19,7 @@ from kubelet_lab.node.machine import (
     Machine,
 )
 from kubelet_lab.node.memory import Memory
+from kubelet_lab.node.network_check import NetworkCheck
 from kubelet_lab.node.node_status import NodeStatus
 from kubelet_lab.node.pleg import PodLifecycleEvent
 from kubelet_lab.node.pod_ending import Ending
@@ -66,11 +67,12 @@ class Kubelet:
         self.eviction = EvictionManager(
             clock, self.recorder, self._thresholds(memory, files), self._active, self._evict
         )
+        self.network = NetworkCheck(clock, runtime)
         self.node_status = NodeStatus(
             clock,
             self.recorder,
             machine.name,
-            self.loop.runtime_errors,
+            lambda: [*self.loop.runtime_errors(), *self.network.errors()],
             self.eviction.node_conditions,
         )
         self._listen(memory)
@@ -97,7 +99,7 @@ class Kubelet:
         )
         self.cache.late, self.cache.listed = self.loop.late, self.loop.listed
         self.cache.slow = self._stay_awake
-        self.loop.turned = self._runtime_turned
+        self.loop.turned, self.network.turned = self._runtime_turned, self._network_turned
         self.eviction.pressure_turned = self.node_status.changed
         self.runtime.changed, self.runtime.slowed = self.cache.changed, self.cache.slowed
         self.runtime.images.arrived = self._image_arrived
@@ -163,6 +165,12 @@ class Kubelet:
         )
         cause = self.recorder.node_event(text, self.runtime.why_slow())
         self.node_status.changed(cause)
+
+    def _network_turned(self) -> None:
+        """The network is ready, or no longer is: no next sync does what the last one did."""
+        self.node_status.changed(self.runtime.why_network())
+        for worker in self.workers.values():
+            worker.wake()
 
     def _stay_awake(self) -> None:
         for worker in self.workers.values():

@@ -69,6 +69,16 @@ class Node:
         name = self.runtime.pods[uid].pod.name
         self.runtime.pause_dies(uid, self._world(f"pod/{name}", "the pause container is killed"))
 
+    def lose_network(self) -> None:
+        """The network plugin is gone; the words are containerd's."""
+        words = "message:Network plugin returns error: cni plugin not initialized"
+        words = f"reason:NetworkPluginNotReady {words}"
+        self.runtime.network.set(words, self.clock.now_ms, "the network plugin is gone")
+
+    def mend_network(self) -> None:
+        """The network plugin is back."""
+        self.runtime.network.set("", self.clock.now_ms, "the network plugin is back")
+
     def write_to_disk(self, bytes_per_s: int, text: str) -> None:
         """Something outside all pods writes to the disk from now on; 0 ends it."""
         self.runtime.disk.stream("outside", bytes_per_s, self._world("disk", text))

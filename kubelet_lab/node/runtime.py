@@ -24,7 +24,7 @@ from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime_profiles import PROFILES, Profile, Verb
 from kubelet_lab.node.runtime_status import PodRuntimeStatus, SandboxStatus
 from kubelet_lab.sim.clock import Clock
-from kubelet_lab.sim.signal import Ramp
+from kubelet_lab.sim.signal import Ramp, Signal
 from kubelet_lab.sim.trace import Trace
 from kubelet_lab.spec.pod import Container, Pod
 
@@ -40,7 +40,8 @@ class Runtime:
     """A runtime on one node, with the node's hardware (CRI RuntimeService).
 
     `changed(uid)` is called whenever a listing would differ, `answers_changed(uid)` whenever a
-    process may answer a probe differently, `slowed()` whenever listings take longer or less.
+    process may answer a probe differently, `slowed()` whenever listings take longer or less,
+    `network_changed()` whenever the network is ready or no longer is.
     """
 
     def __init__(
@@ -64,6 +65,9 @@ class Runtime:
         self.changed: Callable[[str], None] = lambda _uid: None
         self.answers_changed: Callable[[str], None] = lambda _uid: None
         self.slowed: Callable[[], None] = lambda: None
+        self.network_changed: Callable[[], None] = lambda: None
+        self.network = Signal("network", "", trace)  # why it is not ready
+        self.network.watch(self._network_turned)
         self.disk.watch(self._disk_turned)
         self._handler = handler
         self._causes: dict[str, int] = {}
@@ -107,6 +111,14 @@ class Runtime:
     def why_slow(self) -> int | None:
         """The trace entry behind the time that listings take."""
         return self.disk.cause
+
+    def network_error(self) -> str:
+        """Why the network is not ready; "" if it is."""
+        return self.network.value
+
+    def why_network(self) -> int | None:
+        """The trace entry behind that."""
+        return self.network.cause
 
     def newest(self, uid: str, container: str) -> ContainerRecord | None:
         """The newest instance of a container."""
@@ -252,6 +264,9 @@ class Runtime:
 
     def _disk_turned(self) -> None:
         self.slowed()  # whoever listens by then
+
+    def _network_turned(self) -> None:
+        self.network_changed()  # whoever listens by then
 
     def _profile(self, pod: Pod) -> Profile:
         handler = pod.runtime_class or self._handler

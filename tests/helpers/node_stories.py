@@ -148,7 +148,18 @@ changes = st.builds(
     Change,
     instants,
     st.sampled_from(
-        ["database", "slow", "deadlock", "crash", "leak", "delete", "pause", "disk", "registry"]
+        [
+            "database",
+            "slow",
+            "deadlock",
+            "crash",
+            "leak",
+            "delete",
+            "pause",
+            "disk",
+            "registry",
+            "network",
+        ]
     ),
     st.integers(0, 2),
     st.integers(0, 3),
@@ -206,15 +217,24 @@ class Stage:
                 self.crash.set(self.crash.value + 1, now_ms, "crash")
             case "leak":
                 self.leak.set(value * MI, now_ms, f"leaks {value} MiB/s more")
+            case "registry":
+                words = "" if value % 2 else "dial tcp: i/o timeout"
+                self.registry.set(words, now_ms, words or "the registry answers")
+            case what:
+                self.turn_node(what, uid, value)
+
+    def turn_node(self, what: str, uid: str, value: int) -> None:
+        match what:
             case "delete" if uid in self.node.runtime.pods:
                 self.node.delete_pod(uid, grace_s=None if value else 1)
             case "pause" if uid in self.node.runtime.pods:
                 self.node.kill_pause(uid)
             case "disk":
                 self.node.write_to_disk(DISK[value], f"{DISK[value]} bytes/s to disk")
-            case "registry":
-                words = "" if value % 2 else "dial tcp: i/o timeout"
-                self.registry.set(words, now_ms, words or "the registry answers")
+            case "network" if value % 2:
+                self.node.mend_network()
+            case "network":
+                self.node.lose_network()
 
     def run(self, until_ms: int = LASTS_MS) -> list[tuple[object, ...]]:
         self.clock.run(until_ms, MOST_EVENTS)
