@@ -14,7 +14,7 @@ from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
 from kubelet_lab.spec.pod import Pod
 from kubelet_lab.spec.quantity import BINARY_SI, KIBI, Quantity
 
@@ -43,7 +43,7 @@ class Threshold(NamedTuple):
     reclaim: Callable[[int | None], None] = lambda _cause: None
 
 
-class EvictionManager:
+class EvictionManager(Visitor):
     """Watches what the node has left. `active()` are the pods that run, `evict` ends one."""
 
     def __init__(
@@ -148,12 +148,6 @@ class EvictionManager:
                 text += f"Container {container.name} was using {_binary(used)}, request is "
                 text += f"{_binary(asked)}, has larger consumption of {resource}. "
         return text
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a pass acts at once (sim.sampler.Looker)."""
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a pass has no verdict (sim.sampler.Looker)."""
 
 
 def _request(pod: Pod, resource: str) -> int:

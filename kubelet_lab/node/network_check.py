@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 from kubelet_lab.node.cri import RuntimeService
 from kubelet_lab.sim.clock import Clock
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
 from kubelet_lab.spec.pod import Pod
 
 RUNTIME_STATUS_MS = 5_000  # kubelet.go: go wait.Until(kl.updateRuntimeUp, 5*time.Second, …)
 
 
-class NetworkCheck:
+class NetworkCheck(Visitor):
     """What the runtime last said of the network; `turned()` hears that it says otherwise."""
 
     def __init__(self, clock: Clock, runtime: RuntimeService) -> None:
@@ -46,9 +46,3 @@ class NetworkCheck:
         if said != self._said:
             self.turned()
         return NOTHING
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a check acts at once (sim.sampler.Looker)."""
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a check has no verdict (sim.sampler.Looker)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import Clock
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
 
 STATUS_UPDATE_MS = 10_000  # kubelet config nodeStatusUpdateFrequency
 LEASE_RENEW_MS = 10_000  # a quarter of nodeLeaseDurationSeconds 40
@@ -33,7 +33,7 @@ PRESSED = {
 }
 
 
-class NodeStatus:
+class NodeStatus(Visitor):
     """The conditions as last sent. Call `changed` whenever they may come out otherwise.
 
     `errors()` are the runtime's, `pressures()` names the conditions that the eviction manager
@@ -101,14 +101,8 @@ class NodeStatus:
     def _sent(self) -> set[str]:
         return {kind for kind, sent in self.conditions.items() if sent.status == "True"}
 
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: what changed has been sent (sim.sampler.Looker)."""
 
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a status has no verdict (sim.sampler.Looker)."""
-
-
-class _Renewal:
+class _Renewal(Visitor):
     """A lease renewal changes nothing here; that it came is counted (sim.sampler.Looker)."""
 
     def preview(self) -> Answer:
@@ -116,9 +110,3 @@ class _Renewal:
 
     def look(self) -> Answer:
         return NOTHING
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        pass
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        pass

@@ -61,6 +61,16 @@ class Looker(Protocol):
         """The look that started at `look_ms` has ended and changed the verdict."""
 
 
+class Visitor:
+    """A looker whose looks act at once: they have neither news nor a verdict."""
+
+    def news(self, answer: Answer, look_ms: int) -> None:
+        """Nothing."""
+
+    def decided(self, answer: Answer, look_ms: int) -> None:
+        """Nothing."""
+
+
 class Streak:
     """The outcome seen last, how many times in a row, and the verdict that stands."""
 

@@ -129,3 +129,13 @@ def test_more_disk_than_there_is_cannot_be_asked_for() -> None:
     rejection = admit(pod("p", Container("c", "x", resources=asks)), [], SMALL_DISK.allocatable())
     assert rejection is not None
     assert rejection.reason == "OutOfephemeral-storage"
+
+
+def test_a_static_pod_stays_however_much_it_takes() -> None:
+    small = SmallNode(SMALL_DISK)
+    small.add(pod("greedy", static=True), c=Program(writes_per_s=100 * MI))
+    small.add(pod("modest"), c=Program(writes_per_s=MI))
+    small.run(120)
+    statuses = small.node.kubelet.status.pods
+    assert statuses["modest-1"].reason == "Evicted"
+    assert statuses["greedy-1"].phase == "Running"
