@@ -60,6 +60,9 @@ class ControlPlane(Watcher):
 
     def node_posted(self, node: Node) -> None:
         """The lifecycle controller takes note (Watcher)."""
+        cause = self._why(node.name)
+        if cause is not None:
+            self.causes[node.name] = cause
         self.lifecycle.node_updated(node)
         self._lifecycle_alarm.set()
 
@@ -96,8 +99,6 @@ class ControlPlane(Watcher):
     def taint_changed(self, node: Node, taint: Taint, *, present: bool) -> None:
         """A taint was put on or taken off."""
         sign = "+" if present else "-"
-        if node.name not in self.causes:
-            self.causes[node.name] = self._why(node.name)
         self._note(node, f"taint {sign}{taint.key}:{taint.effect}")
         self.api.tainted(node)
         self.evictions.node_updated(node, self.api.clock.now_ms)

@@ -294,10 +294,10 @@ class PodRun:
                 name,
                 f"{name}/{workload.container.name}",
                 usage,
+                cause,
                 workload.limit,
                 score,
                 self.oom_killed,
-                cause,
             ),
         )
 

@@ -10,12 +10,16 @@ from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
+_STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
     "guess_deadlock": _CHECKOUT,
     "guess_outage": _CHECKOUT,
     "guess_start": _CHECKOUT,
+    "guess_static_delete": _STATIC_PODS,
+    "static_deletions": _STATIC_PODS,
+    "static_pod": _STATIC_PODS,
 }
 
 

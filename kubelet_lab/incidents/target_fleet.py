@@ -133,7 +133,7 @@ def _leak(story: Story) -> None:
 def _watch(story: Story, site: Site, cause: int) -> None:
     """Monitoring looks once a minute, and restarts a kubelet that has grown too large."""
     clock, most = story.fleet.clock, round(story.parameters["restart_at_gib"] * GI)
-    full_ms = site.memory.cgroups["kubelet"].usage.reaches(most) if site.kubelet else None
+    full_ms = site.memory.lines["kubelet"].usage.reaches(most) if site.kubelet else None
     if full_ms is None:
         return
 

@@ -35,6 +35,7 @@ class Outcome:
     trace: Trace
     zero_ms: int
     history: PodHistory | FleetHistory
+    since: str = "the container started"  # what happened at `zero_ms`
 
     @property
     def clock_zero(self) -> str:
