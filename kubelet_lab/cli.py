@@ -135,6 +135,7 @@ def _add_run(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     run.add_argument("--name", default="", help="of a sweep's files (default: INCIDENT-sweep)")
     _add_hands(run)
+    run.add_argument("--fixes", action="store_true", help="what each fix is worth (target)")
     run.set_defaults(command=_run)
 
 
@@ -149,6 +150,9 @@ def _run(args: argparse.Namespace) -> int:
     if args.sweep:
         return _sweep(args)
     try:
+        if args.fixes:
+            print(incidents.fixes(args.incident, dict(args.set)), end="")  # noqa: T201
+            return OK
         outcome = incidents.run(args.incident, dict(args.set))
     except incidents.Unplayable as error:
         raise Refused(str(error)) from error

@@ -38,6 +38,9 @@ class Watcher:
     def node_posted(self, node: Node) -> None:
         """Its kubelet has posted a status, or its lease has begun or ended."""
 
+    def node_given_up(self, node: Node) -> None:
+        """The lifecycle controller has set its conditions to Unknown."""
+
     def node_tainted(self, node: Node) -> None:
         """A taint was put on or taken off, or it was cordoned."""
 
@@ -60,6 +63,7 @@ class ApiServer:
         self._failed: list[Callable[[PodObject], None]] = []
         self._gone: list[Callable[[PodObject], None]] = []
         self._posted: list[Callable[[Node], None]] = []
+        self._given_up: list[Callable[[Node], None]] = []
         self._tainted: list[Callable[[Node], None]] = []
 
     def watch(self, watcher: Watcher) -> None:
@@ -72,6 +76,7 @@ class ApiServer:
             (self._failed, "pod_failed"),
             (self._gone, "pod_gone"),
             (self._posted, "node_posted"),
+            (self._given_up, "node_given_up"),
             (self._tainted, "node_tainted"),
         ):
             if getattr(type(watcher), method) is not getattr(Watcher, method):
@@ -162,6 +167,11 @@ class ApiServer:
     def posted(self, node: Node) -> None:
         """A kubelet has posted, or its lease has begun or ended."""
         for tell in self._posted:
+            tell(node)
+
+    def give_up(self, node: Node) -> None:
+        """The node's conditions are Unknown now."""
+        for tell in self._given_up:
             tell(node)
 
     def tainted(self, node: Node) -> None:

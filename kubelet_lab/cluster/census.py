@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from kubelet_lab.cluster.api_server import Watcher
 from kubelet_lab.cluster.endpoints import Count
-from kubelet_lab.cluster.fleet_history import FleetHistory, FleetMark, NodeChange, NodeState
+from kubelet_lab.cluster.fleet_history import (
+    FleetHistory,
+    FleetMark,
+    NodeChange,
+    NodeState,
+    PodCount,
+    Step,
+)
 from kubelet_lab.cluster.node import Node
 from kubelet_lab.cluster.site import Site
 from kubelet_lab.cluster.workload import PodObject
@@ -75,7 +82,7 @@ class Census(Watcher):
 
     def history(self, clock_zero: str, end_ms: int, marks: Sequence[FleetMark]) -> FleetHistory:
         """What was counted, from 0 to `end_ms`."""
-        pods = {
+        pods: dict[PodCount, list[Step]] = {
             "serving": self._fleet.control.endpoints.serving.steps,
             "running": self.running.steps,
             "zombie": self.zombies.steps,

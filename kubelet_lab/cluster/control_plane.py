@@ -32,7 +32,6 @@ class ControlPlane(Watcher):
         eviction_rate: float = EVICTION_RATE,
     ) -> None:
         self.api = api
-        self.given_up: Callable[[Node], None] = lambda _node: None
         self.causes: dict[str, int | None] = {}  # by node: the last trace entry of a controller
         self._why = why
         self.endpoints, self.scheduler = Endpoints(api), Scheduler(api)
@@ -61,6 +60,9 @@ class ControlPlane(Watcher):
 
     def node_posted(self, node: Node) -> None:
         """The lifecycle controller takes note (Watcher)."""
+        cause = self._why(node.name)
+        if cause is not None:
+            self.causes[node.name] = cause
         self.lifecycle.node_updated(node)
         self._lifecycle_alarm.set()
 
@@ -92,13 +94,11 @@ class ControlPlane(Watcher):
         """The node has been given up."""
         self.causes[node.name] = self._why(node.name)
         self._note(node, f"condition Ready Unknown: {node.conditions['Ready'].message}")
-        self.given_up(node)
+        self.api.give_up(node)
 
     def taint_changed(self, node: Node, taint: Taint, *, present: bool) -> None:
         """A taint was put on or taken off."""
         sign = "+" if present else "-"
-        if node.name not in self.causes:
-            self.causes[node.name] = self._why(node.name)
         self._note(node, f"taint {sign}{taint.key}:{taint.effect}")
         self.api.tainted(node)
         self.evictions.node_updated(node, self.api.clock.now_ms)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from kubelet_lab.cluster.api_server import ApiServer, Watcher
 from kubelet_lab.cluster.census import Census
 from kubelet_lab.cluster.control_plane import ControlPlane
-from kubelet_lab.cluster.node import LEASE_RENEW_INTERVAL_MS
+from kubelet_lab.cluster.node import LEASE_RENEW_INTERVAL_MS, Node
 from kubelet_lab.cluster.node_health import Grace
 from kubelet_lab.cluster.site import KubeletProcess, Site
 from kubelet_lab.cluster.workload import PodObject, Workload
@@ -67,6 +67,10 @@ class Fleet(Watcher):
             self.sites[pod.node].delete(pod)
         else:
             self.api.remove_pod(pod, pod.cause)
+
+    def node_given_up(self, node: Node) -> None:
+        """A kubelet that lives sees it and objects (Watcher)."""
+        self.sites[node.name].given_up()
 
     def _begin(self, workloads: Sequence[Workload]) -> None:
         for workload in workloads:

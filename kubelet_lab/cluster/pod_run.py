@@ -2,7 +2,11 @@
 
 On a node whose runtime answers at once (the profile "plain") the steps of a pod worker, PLEG and
 the prober come at instants that can be told beforehand; here they are counted, not played.
-tests/cluster holds them against real `node.Node`s, transition by transition.
+tests/cluster holds them against real `node.Node`s, transition by transition. They agree but for
+one thing: if a container with a readiness probe crashes in a loop, and a look of the probe falls on
+the very instant of a relist, a whole node's retry may come a second or two sooner or later.
+
+Longer than our habit: a pod's steps share one state, and read best in the order they come in.
 """
 
 from __future__ import annotations
@@ -41,7 +45,8 @@ class PodRun:
     """One pod on one site."""
 
     __slots__ = (
-        "_cause", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec", "_started_ms", "_synced_ms", "_timer",
+        "_cause", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec",
+        "_started_ms", "_synced_ms", "_timer",
         "finished_ms", "pod", "ready", "restarts", "site", "state",
     )  # fmt: skip
 
@@ -289,10 +294,10 @@ class PodRun:
                 name,
                 f"{name}/{workload.container.name}",
                 usage,
+                cause,
                 workload.limit,
                 score,
                 self.oom_killed,
-                cause,
             ),
         )
 

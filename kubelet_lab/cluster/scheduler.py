@@ -48,6 +48,7 @@ class Scheduler(Watcher):
         self._rooms: dict[str, _Room] = {}
         self._by_index: list[_Room] = []
         self._heap: list[tuple[int, int]] = []  # (score, index); outdated ones stay a while
+        self._largest = 0  # allocatable memory of the largest node
         self._hopeless: int | None = None  # a request that fits nowhere, until something is freed
         self.waiting = 0  # how many are pending
 
@@ -56,6 +57,7 @@ class Scheduler(Watcher):
         room = _Room(node, len(self._by_index), allocatable["memory"], allocatable["pods"])
         self._rooms[node] = room
         self._by_index.append(room)
+        self._largest = max(self._largest, room.memory)
         heapq.heappush(self._heap, (0, room.index))
 
     def pod_created(self, pod: PodObject) -> None:
@@ -85,7 +87,7 @@ class Scheduler(Watcher):
         was_open, room.open = room.open, matching_tolerations(tolerations, keeps_out) is not None
         if room.open and not was_open:
             heapq.heappush(self._heap, (room.score(), room.index))
-            self._retry()
+            self._retry(room)
 
     def _free(self, pod: PodObject) -> None:
         room = self._rooms.get(pod.node)
@@ -99,9 +101,12 @@ class Scheduler(Watcher):
         room.here -= 1
         if room.open:
             heapq.heappush(self._heap, (room.score(), room.index))
-            self._retry()
+            self._retry(room)
 
-    def _retry(self) -> None:
+    def _retry(self, room: _Room) -> None:
+        """Something is free in that room: try again who waits."""
+        if self._hopeless is None or not room.fits(self._hopeless):
+            return
         self._hopeless = None
         for waiting in self.pending.values():
             while waiting and self._schedule(waiting[0]):
@@ -135,8 +140,10 @@ class Scheduler(Watcher):
                 continue
             if room.fits(request):
                 found = room
-            else:
-                too_full.append((score, index))
+                continue
+            too_full.append((score, index))
+            if (SCALE - score) * self._largest < request * SCALE:
+                break  # the others have less, even the largest node
         for entry in too_full:
             heapq.heappush(heap, entry)
         if found is None:

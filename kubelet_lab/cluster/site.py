@@ -6,6 +6,8 @@ PLEG, a worker and probe workers for each pod) is arithmetic here, in `pod_run`:
 millisecond for each pod, and on a node whose runtime answers at once it decides nothing.
 Admission is not asked: it holds the same requests against the same allocatable as the scheduler
 did, and counts no more pods than that.
+
+Longer than our habit: process, pods and what is posted are one kubelet, with one life and death.
 """
 
 from __future__ import annotations
@@ -18,14 +20,15 @@ from kubelet_lab.cluster.node import LEASE_RENEW_INTERVAL_MS, Node, NodeConditio
 from kubelet_lab.cluster.pod_run import PodRun
 from kubelet_lab.cluster.workload import PodObject, Workload
 from kubelet_lab.node.backoff import Backoff
-from kubelet_lab.node.eviction import Eviction, EvictionManager
-from kubelet_lab.node.machine import Machine
+from kubelet_lab.node.eviction import Eviction, EvictionManager, Threshold
+from kubelet_lab.node.machine import EVICTION_HARD_MEMORY, Machine
 from kubelet_lab.node.memory import Cgroup, Memory
-from kubelet_lab.node.node_status import READY, NodeStatus
+from kubelet_lab.node.node_status import READY, STATUS_UPDATE_MS, NodeStatus
 from kubelet_lab.node.pleg import RELIST_PERIOD_MS
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.qos import get_container_oom_score_adjust
 from kubelet_lab.node.recorder import EventRecorder
+from kubelet_lab.sim.clock import LOOK
 from kubelet_lab.sim.signal import Ramp
 from kubelet_lab.spec.pod import Pod
 
@@ -81,7 +84,7 @@ class Site:
         self.died: int | None = None  # the trace entry of its kubelet's death
         self._recorder = EventRecorder(self.clock, self.trace, machine.name)
         self._scores: dict[Workload, int] = {}
-        self._slope_cause: int | None = None  # what made the kubelet leak
+        self._said: int | None = None  # the trace entry behind its last status
         self._halted: list[Callable[[], None]] | None = None  # what waits for the sync loop
         api.turned.append(self._api_turned)
 
@@ -92,10 +95,9 @@ class Site:
         clock = self.clock
         self.died = None
         self._use_kubelet_memory(self.process.memory, cause)
-        eviction = EvictionManager(clock, self._recorder, self.memory, self._active, self._evict)
-        status = NodeStatus(
-            clock, self._recorder, self.node.name, list, eviction.is_under_memory_pressure
-        )
+        memory = [Threshold("memory", "MemoryPressure", EVICTION_HARD_MEMORY, self.memory)]
+        eviction = EvictionManager(clock, self._recorder, memory, self._active, self._evict)
+        status = NodeStatus(clock, self._recorder, self.node.name, list, eviction.node_conditions)
         eviction.pressure_turned = status.changed
         status.posted = self._post
         self.kubelet = SiteKubelet(clock.now_ms, eviction, status)
@@ -124,13 +126,12 @@ class Site:
         """From now on the kubelet's memory grows so many bytes a second."""
         if self.kubelet is None:
             return
-        self._slope_cause = cause
-        usage = self.memory.cgroups[KUBELET].usage.bend(self.clock.now_ms, per_s)
+        usage = self.memory.lines[KUBELET].usage.bend(self.clock.now_ms, per_s)
         self._use(usage, cause)
 
     def kubelet_memory(self) -> int:
         """What the kubelet uses now."""
-        known = self.memory.cgroups.get(KUBELET)
+        known = self.memory.lines.get(KUBELET)
         return known.usage.at(self.clock.now_ms) if known else 0
 
     def halt(self, cause: int, message: str) -> None:
@@ -144,6 +145,23 @@ class Site:
         self._post("Ready", READY, cause)
         for handle in halted:
             handle()
+
+    def given_up(self) -> None:
+        """The API server has this node as Unknown: a kubelet that lives posts what is true."""
+        if self.kubelet is None:
+            return
+        now_ms = self.clock.now_ms
+        since_ms = now_ms - self.kubelet.started_ms
+        due_ms = now_ms + -since_ms % STATUS_UPDATE_MS
+        self.clock.at(due_ms, lambda: self.api.say(self._object), order=LOOK)
+
+    def _object(self) -> None:
+        if self.kubelet is None:
+            return
+        self._register()
+        for run in self.runs.values():
+            if run.ready:
+                self.api.set_ready(run.pod, None, ready=True)
 
     # --- from outside
 
@@ -220,7 +238,7 @@ class Site:
 
     def why(self) -> int | None:
         """The trace entry behind what the node's status says, or why it says nothing."""
-        return self.kubelet.status.cause if self.kubelet else self.died
+        return self._said if self.kubelet else self.died
 
     def note(self, source: str, subject: str, text: str, because: int | None) -> int:
         """Write to the trace."""
@@ -237,7 +255,7 @@ class Site:
         self.node.post_ready(now_ms, NodeCondition(*READY))
         self.api.posted(self.node)
 
-    def _api_turned(self, cause: int) -> None:
+    def _api_turned(self, _cause: int) -> None:
         if self.kubelet is None:
             return
         if self.api.down_since is not None:
@@ -247,7 +265,8 @@ class Site:
             self.node.lease.first_ms = self.clock.now_ms + -since_ms % LEASE_RENEW_INTERVAL_MS
         self.api.posted(self.node)
 
-    def _post(self, kind: str, condition: Condition, _cause: int | None) -> None:
+    def _post(self, kind: str, condition: Condition, cause: int | None) -> None:
+        self._said = self._said if cause is None else cause
         self.api.say(lambda: self.api.post_status(self.node, kind, NodeCondition(*condition)))
 
     def _deliver(self, handle: Callable[[], None]) -> None:
@@ -276,7 +295,7 @@ class Site:
     def _use(self, usage: Ramp, cause: int | None) -> None:
         score = KUBELET_OOM_SCORE_ADJ if self.process.scored else 0
         limit, killed = self.process.limit, self._killed
-        self.memory.use(KUBELET, Cgroup(KUBELET, KUBELET, usage, limit, score, killed, cause))
+        self.memory.use(KUBELET, Cgroup(KUBELET, KUBELET, usage, cause, limit, score, killed))
 
     def _killed(self, because: int) -> None:
         """The kernel has killed the kubelet: for its own limit, or because the node is full."""

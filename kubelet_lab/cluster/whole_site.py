@@ -6,7 +6,7 @@ difference. What the kubelet posts goes to the API server, what controllers deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import cast
 
 from kubelet_lab.cluster.api_server import ApiServer
@@ -26,7 +26,11 @@ from kubelet_lab.spec.pod import Pod
 
 
 class WholeSite:
-    """One node, played in full. `changed(site)` is called when what a reader counts has changed."""
+    """One node, played in full.
+
+    `changed(site)` is called when its counts may have changed, `turned(site)` when its kubelet
+    has started or ended.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class WholeSite:
         self.api, self.clock, self.machine = api, api.clock, machine
         self.node = NodeObject(machine.name, created_ms=api.clock.now_ms)
         self.changed: Callable[[WholeSite], None] = lambda _site: None
+        self.turned: Callable[[WholeSite], None] = lambda _site: None
         self.died: int | None = None  # the trace entry of its kubelet's end
         self.pods: dict[str, PodObject] = {}
         self.worlds: dict[str, World] = {}  # by workload
@@ -58,10 +63,16 @@ class WholeSite:
         return self._real.kubelet if self._real and self._real.is_running else None
 
     @property
-    def runs(self) -> Mapping[str, WholeRun]:
-        """The pods that have containers here."""
-        records = self._real.runtime.pods if self._real else {}
-        return {uid: WholeRun(record) for uid, record in records.items()}
+    def alive(self) -> int:
+        """How many pods have a container that runs."""
+        records = self._real.runtime.pods.values() if self._real else ()
+        return sum(_is(record, "running") for record in records)
+
+    @property
+    def starting(self) -> int:
+        """How many pods are to get their first container."""
+        known = self._real.runtime.pods if self._real else {}
+        return sum(not (pod.gone or known[name].containers) for name, pod in self.pods.items())
 
     def kubelet_starts(self, text: str = "the kubelet is started") -> None:
         """The first kubelet of the node, or another one after the last has ended."""
@@ -84,7 +95,7 @@ class WholeSite:
             self._listen()
         self.node.lease.first_ms = self.clock.now_ms
         self.api.posted(self.node)
-        self.changed(self)
+        self.turned(self)
 
     def kubelet_dies(self, text: str = "the kubelet has crashed") -> None:
         """The kubelet's process ends; containers run on."""
@@ -92,7 +103,7 @@ class WholeSite:
         self.real.runtime.changed = self._count
         self.node.lease.stop(self.clock.now_ms)
         self.api.posted(self.node)
-        self.changed(self)
+        self.turned(self)
 
     def add(self, pod: PodObject, *, settled: bool = False) -> None:
         """A pod was bound to this node; a `settled` one, too, has to be started here."""
@@ -100,10 +111,11 @@ class WholeSite:
         if self._real is None:
             self._early.append(pod)
             return
-        self.pods[pod.name] = pod
         workload = pod.workload
         program = {workload.container.name: (workload.program, self.world(workload.name))}
         self.real.add_pod(workload.pod(pod.name), program, cause=pod.cause)
+        self.pods[pod.name] = pod
+        self.changed(self)
 
     def delete(self, pod: PodObject) -> None:
         """A pod of this node has got its deletionTimestamp."""
@@ -121,6 +133,9 @@ class WholeSite:
     def why(self) -> int | None:
         """The trace entry behind what the node's status says, or why it says nothing."""
         return self.kubelet.node_status.cause if self.kubelet else self.died
+
+    def given_up(self) -> None:
+        """The API server has this node as Unknown; it is right, its kubelet is gone."""
 
     def _listen(self) -> None:
         """Hear what the kubelet posts, besides those of its own who do."""
@@ -167,13 +182,6 @@ def as_site(
     return lambda api, machine, _process: cast("Site", make(api, machine))
 
 
-class WholeRun:
-    """One pod of a whole site, as a reader counts it."""
-
-    def __init__(self, record: PodRecord) -> None:
-        self._record = record
-
-    def is_alive(self) -> bool:
-        """Whether a container of it runs."""
-        newest = (found[0] for found in self._record.containers.values())
-        return any(instance.state == "running" for instance in newest)
+def _is(record: PodRecord, state: str) -> bool:
+    """Whether a container of the pod is in that state."""
+    return any(found[0].state == state for found in record.containers.values())

@@ -13,6 +13,7 @@ _CHECKOUT = "kubelet_lab.exercises.checkout"
 _CASCADE = "kubelet_lab.exercises.cascade"
 _TOLERATIONS = "kubelet_lab.exercises.tolerations"
 _ZOMBIES = "kubelet_lab.exercises.zombies"
+_STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
@@ -25,6 +26,9 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "shop": _TOLERATIONS,
     "stop_the_cascade": _CASCADE,
     "zombies": _ZOMBIES,
+    "guess_static_delete": _STATIC_PODS,
+    "static_deletions": _STATIC_PODS,
+    "static_pod": _STATIC_PODS,
 }
 
 

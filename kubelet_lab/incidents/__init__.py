@@ -31,7 +31,17 @@ INCIDENTS: dict[str, Incident] = {
 }
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time
 
-__all__ = ["INCIDENTS", "Incident", "Outcome", "Row", "Unplayable", "as_text", "run", "settle"]
+__all__ = [
+    "INCIDENTS",
+    "Incident",
+    "Outcome",
+    "Row",
+    "Unplayable",
+    "as_text",
+    "fixes",
+    "run",
+    "settle",
+]
 
 
 class Unplayable(ValueError):  # noqa: N818 (it says what the request is)
@@ -53,6 +63,22 @@ def settle(name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, 
     Raises Unplayable with a sentence for whoever typed it.
     """
     incident = INCIDENTS[_known("incident", name, INCIDENTS)]
+    return incident.play(_settings(incident, parameters))
+
+
+def fixes(name: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """The table of what each fix of an incident is worth, ready to print.
+
+    Raises Unplayable if the incident has none, or as `run` does.
+    """
+    incident = INCIDENTS[_known("incident", name, INCIDENTS)]
+    if incident.fixes is None:
+        have = ", ".join(known for known, each in INCIDENTS.items() if each.fixes)
+        raise Unplayable(f"{name} has no table of fixes; these have one: {have}")
+    return incident.fixes(_settings(incident, parameters))
+
+
+def _settings(incident: Incident, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
     told = dict(incident.parameters)
     for parameter, value in (parameters or {}).items():
         known = _known("parameter", parameter, told)

@@ -26,6 +26,7 @@ TOLD: dict[str, Any] = {
     "leak_mib_per_s": 25.4,  # 24 GB in the quarter of an hour from 14:15 to 14:30
     "grace": 50,  # seconds of silence; 40 before v1.32
     "toleration": 300,  # seconds
+    "emergency": 5_400,  # seconds from 14:00 until people act
     "eviction_rate": 0.1,  # nodes a second
     "kubelet_oom": "as told",  # the kernel kills the largest; "real": by oom_score_adj
     "restart_after_oom": 0,  # seconds until systemd has it back on a full node; 0: it has not
@@ -76,4 +77,10 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
     return Outcome("target", parameters, told, story.fleet.trace, 0, seen)
 
 
-INCIDENTS = {"target": Incident(TITLE, TOLD, _play, WORDS)}
+def _fixes(parameters: Mapping[str, Any]) -> str:
+    from kubelet_lab.incidents.target_fixes import fix_table, fixes_as_text  # noqa: PLC0415 (it plays this)
+
+    return fixes_as_text(fix_table(parameters))
+
+
+INCIDENTS = {"target": Incident(TITLE, TOLD, _play, WORDS, _fixes)}

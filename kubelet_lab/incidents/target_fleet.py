@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kubelet_lab.cluster.api_server import Watcher
 from kubelet_lab.cluster.fleet import Fleet
 from kubelet_lab.cluster.node import Node
 from kubelet_lab.cluster.node_health import Grace
@@ -111,9 +112,9 @@ def build(parameters: Mapping[str, Any]) -> Story:
     leaking = round(parameters["leaking_nodes"])
     story = Story(fleet, parameters, sites[:leaking], sites[leaking:], [])
     fleet.clock.at(seconds(LEAK_S), lambda: _leak(story), order=WORLD)
-    fleet.clock.at(seconds(EMERGENCY_S), lambda: _emergency(story), order=WORLD)
+    fleet.clock.at(seconds(parameters["emergency"]), lambda: _emergency(story), order=WORLD)
     if parameters["zombie_cleanup"]:
-        fleet.control.given_up = lambda node: _clean_up_later(story, node)
+        fleet.api.watch(Automation(story))
     return story
 
 
@@ -132,7 +133,7 @@ def _leak(story: Story) -> None:
 def _watch(story: Story, site: Site, cause: int) -> None:
     """Monitoring looks once a minute, and restarts a kubelet that has grown too large."""
     clock, most = story.fleet.clock, round(story.parameters["restart_at_gib"] * GI)
-    full_ms = site.memory.cgroups["kubelet"].usage.reaches(most) if site.kubelet else None
+    full_ms = site.memory.lines["kubelet"].usage.reaches(most) if site.kubelet else None
     if full_ms is None:
         return
 
@@ -149,16 +150,23 @@ def _watch(story: Story, site: Site, cause: int) -> None:
     clock.at(-(-at_ms // seconds(CHECK_S)) * seconds(CHECK_S), restart, order=WORLD)
 
 
-def _clean_up_later(story: Story, node: Node) -> None:
-    """Automation restarts a node that stays silent, and with it every zombie ends."""
-    site = story.fleet.sites[node.name]
+class Automation(Watcher):
+    """Restarts a node that stays silent for too long, and with it every zombie ends."""
 
-    def clean_up() -> None:
-        if site.kubelet is None:
-            text = "automation restarts the silent node"
-            site.reboot(site.note("world", f"node/{node.name}", text, site.died))
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._wait_ms = seconds(story.parameters["zombie_cleanup"])
 
-    story.fleet.clock.after(seconds(story.parameters["zombie_cleanup"]), clean_up, order=WORLD)
+    def node_given_up(self, node: Node) -> None:
+        """Wait, then look again (Watcher)."""
+        site = self._story.fleet.sites[node.name]
+
+        def clean_up() -> None:
+            if site.kubelet is None:
+                text = "automation restarts the silent node"
+                site.reboot(site.note("world", f"node/{node.name}", text, site.died))
+
+        self._story.fleet.clock.after(self._wait_ms, clean_up, order=WORLD)
 
 
 def _emergency(story: Story) -> None:

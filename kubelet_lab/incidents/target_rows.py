@@ -1,5 +1,6 @@
 """Target's timeline, row by row: the lesson's words beside what the fleet came to.
 
+One function for each part of the story; long because the lesson's timeline is.
 The lesson's clock tells a story: a row that is computed within two minutes of it is the same.
 """
 
@@ -171,14 +172,15 @@ def _evicts(played: Played) -> Iterator[Row]:
     zombies = played.pods("zombie", TOLD["replaced"])
     yield _says(
         TOLD["evicted"],
-        "Expects pods to terminate. But no kubelet to terminate them! Pods still running as zombies",
+        "Expects pods to terminate. But no kubelet to terminate them! Still running as zombies",
         f"at 14:45 {zombies} pods run on without a kubelet, most of them Terminating",
         holds=zombies > 0,
     )
-    sick = len(played.sick) * played.pods("running", 0) // len(played.story.fleet.sites)
+    sick = len(played.sick) * played.pods("running", 0) // max(len(played.story.fleet.sites), 1)
     moment = created[sick - 1] if 0 < sick <= len(created) else None
     yield _row(
-        TOLD["replaced"], "ReplicaSet Controllers create replacements: 1250 new pods (50 nodes × 25)",
+        TOLD["replaced"],
+        "ReplicaSet Controllers create replacements. 1250 new pods created (50 nodes × 25 avg)",  # noqa: RUF001
         moment, f"{sick} by then; each the moment its elder is deleted: {span(created)}",
         "A ReplicaSet creates at once. The first ones are due to pods that were evicted before.",
     )  # fmt: skip
@@ -212,7 +214,8 @@ def _cascade(played: Played) -> Iterator[Row]:
         f"{after} of the healthy by 15:00: {span(times)}", why, holds=after > 0,
     )  # fmt: skip
     yield _says(
-        TOLD["cascade"], "Some healthy nodes' kubelet OOM", f"{len(times)} of them", holds=bool(times)
+        TOLD["cascade"], "Some healthy nodes' kubelet OOM", f"{len(times)} of them",
+        holds=bool(times),
     )  # fmt: skip
     zombies = played.pods("zombie", EMERGENCY_S)
     yield _says(
@@ -225,7 +228,7 @@ def _cascade(played: Played) -> Iterator[Row]:
 
 def _ends(played: Played) -> Iterator[Row]:
     story = played.story
-    back, begun = story.repaired, seconds(EMERGENCY_S)
+    back, begun = story.repaired, seconds(story.parameters["emergency"])
     dead = len(back)
     begins = begun if back else None
     yield row(EMERGENCY_S, "Emergency: manually drain nodes", begins, f"{dead} nodes to do")
@@ -259,7 +262,8 @@ def _ends(played: Played) -> Iterator[Row]:
         holds=bool(played.caught) and _from_leak(played) == len(played.caught),
     )  # fmt: skip
     yield row(
-        None, "Lost revenue: Estimated $500k", None, f"{lost_pod_hours(played):.0f} pod hours not served",
+        None, "Lost revenue: Estimated $500k", None,
+        f"{lost_pod_hours(played):.0f} pod hours not served",
         "The engine counts pods, not dollars.", holds=False,
     )  # fmt: skip
 

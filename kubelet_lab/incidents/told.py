@@ -35,6 +35,7 @@ class Outcome:
     trace: Trace
     zero_ms: int
     history: PodHistory | FleetHistory
+    since: str = "the container started"  # what happened at `zero_ms`
 
     @property
     def clock_zero(self) -> str:
@@ -71,6 +72,7 @@ class Incident:
     parameters: Mapping[str, Any]
     play: Callable[[Mapping[str, Any]], Outcome]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a word may be
+    fixes: Callable[[Mapping[str, Any]], str] | None = None  # a table of what each fix is worth
 
 
 def row(

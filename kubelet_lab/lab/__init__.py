@@ -4,12 +4,13 @@ Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers
 """
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
+from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
 from kubelet_lab.lab.story import story
 
-__all__ = ["fleet_panel", "guess", "points", "probe_panel", "story"]
+__all__ = ["fleet_panel", "guess", "node_with_folder", "points", "probe_panel", "story"]
 
 _notes = Notes()
 guess = _notes.guess

@@ -16,8 +16,6 @@ from kubelet_lab.lab.text import FRIENDLY, NotPlayed, Text
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.sim.trace import Entry
 
-SINCE = "the container started"
-
 
 class Story:
     """An incident that has been played. Its table is what a cell shows."""
@@ -32,7 +30,9 @@ class Story:
             words = title or f"{self.outcome.incident}: what becomes of the nodes and their pods"
             return LiveFigure(fleet_timeline(history, title=words, prediction=prediction))
         words = title or f"{self.outcome.incident}: what the probes see, and what the kubelet does"
-        return LiveFigure(timeline(history, title=words, prediction=prediction, since=SINCE))
+        return LiveFigure(
+            timeline(history, title=words, prediction=prediction, since=self.outcome.since)
+        )
 
     def heat_map(self, title: str = "") -> LiveFigure | Text:
         """Draw each node over time; a story of one pod has no nodes to draw."""

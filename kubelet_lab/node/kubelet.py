@@ -1,7 +1,8 @@
 """pkg/kubelet/kubelet.go:syncLoopIteration: who is told of what.
 
 Pods come and go, PLEG events and probe results come in; pod workers act. The kubelet reaches
-containers through CRI only. Source: FACTS 4.1, 1.5.
+containers through CRI only. Longer than our habit: it is where all parts of a kubelet meet, and
+where they start and stop together. Source: FACTS 4.1, 1.5.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ from collections.abc import Callable, Iterator
 
 from kubelet_lab.node.admit import admit
 from kubelet_lab.node.cri import ProbeTarget, RuntimeService
-from kubelet_lab.node.eviction import Eviction, EvictionManager
+from kubelet_lab.node.eviction import Eviction, EvictionManager, Threshold
+from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.kuberuntime import KubeRuntime
-from kubelet_lab.node.machine import Machine
+from kubelet_lab.node.machine import (
+    EVICTION_HARD_IMAGEFS_PERCENT,
+    EVICTION_HARD_MEMORY,
+    Machine,
+)
 from kubelet_lab.node.memory import Memory
+from kubelet_lab.node.network_check import NetworkCheck
 from kubelet_lab.node.node_status import NodeStatus
 from kubelet_lab.node.pleg import RELIST_THRESHOLD_MS, PodLifecycleEvent
 from kubelet_lab.node.pod_ending import Ending
@@ -43,12 +50,13 @@ class Kubelet:
         trace: Trace,
         runtime: RuntimeService,
         machine: Machine,
-        memory: Memory,
         *,
+        memory: Memory,
+        files: FileSystem,
         before: Kubelet | None = None,
         pleg_threshold_ms: int = RELIST_THRESHOLD_MS,
     ) -> None:
-        """`memory` is what the kubelet reads from the node's cgroups.
+        """`memory` and `files` are what the kubelet reads from the node's cgroups and disk.
 
         `before` is the kubelet that ran here last: what it has posted and mounted is still there.
         """
@@ -64,13 +72,16 @@ class Kubelet:
         self.prober: ProbeManager = ProbeManager(clock, trace, self)
         self.volumes: Volumes = before.volumes if before else Volumes()
         self.kuberuntime = KubeRuntime(clock, runtime, self.recorder)
-        self.eviction = EvictionManager(clock, self.recorder, memory, self._active, self._evict)
+        self.eviction = EvictionManager(
+            clock, self.recorder, self._thresholds(memory, files), self._active, self._evict
+        )
+        self.network = NetworkCheck(clock, runtime)
         self.node_status: NodeStatus = NodeStatus(
             clock,
             self.recorder,
             machine.name,
-            self.loop.runtime_errors,
-            self.eviction.is_under_memory_pressure,
+            lambda: [*self.loop.runtime_errors(), *self.network.errors()],
+            self.eviction.node_conditions,
             before=before.node_status if before else None,
         )
         self.stopped_ms: int | None = None
@@ -79,13 +90,29 @@ class Kubelet:
         self._memory = memory
         self._listen(memory)
 
+    def _thresholds(self, memory: Memory, files: FileSystem) -> list[Threshold]:
+        """The default evictionHard of a node with one disk."""
+        imagefs = self.machine.disk_bytes * EVICTION_HARD_IMAGEFS_PERCENT // 100
+        return [
+            Threshold("memory", "MemoryPressure", EVICTION_HARD_MEMORY, memory),
+            Threshold(
+                "ephemeral-storage", "DiskPressure", imagefs, files, self._delete_unused_images
+            ),
+        ]
+
+    def _delete_unused_images(self, cause: int | None) -> None:
+        """An image is in use as long as a pod of it is here (DeleteUnusedImages)."""
+        used = {c.image for pod in self._active() for c in (*pod.containers, *pod.init_containers)}
+        for image in self.runtime.images.remove_unused(used):
+            self.recorder.node_event(f"the unused image {image} is deleted", cause)
+
     def _listen(self, memory: Memory) -> None:
         self.cache.heard = lambda events: self.loop.deliver(
             lambda: self._handle_pleg_events(events)
         )
         self.cache.late, self.cache.listed = self.loop.late, self.loop.listed
         self.cache.slow = self._stay_awake
-        self.loop.turned = self._runtime_turned
+        self.loop.turned, self.network.turned = self._runtime_turned, self._network_turned
         self.eviction.pressure_turned = self.node_status.changed
         self.runtime.changed, self.runtime.slowed = self.cache.changed, self.cache.slowed
         self.runtime.images.arrived = self._image_arrived
@@ -113,6 +140,7 @@ class Kubelet:
             worker.stop()
         self.prober.stop()
         self.eviction.stop()
+        self.network.stop()
         self.node_status.stop()
         runtime = self.runtime
         runtime.changed = runtime.answers_changed = lambda _uid: None
@@ -158,8 +186,8 @@ class Kubelet:
             self.workers[pod.uid] = PodWorker(self, pod, state="terminating")
             self.workers[pod.uid].update(cause)
             return
-        pressure = self.eviction.is_under_memory_pressure()
-        rejected = admit(pod, self._active(), self.machine.allocatable(), memory_pressure=pressure)
+        pressures = self.eviction.node_conditions()
+        rejected = admit(pod, self._active(), self.machine.allocatable(), pressures)
         if rejected:
             text = f"Warning {rejected.reason} {rejected.message}"
             cause = self.recorder.event(pod, text, cause)
@@ -192,6 +220,12 @@ class Kubelet:
         self._is_blank = False
         cause = self.recorder.node_event(text, why)
         self.node_status.changed(cause)
+
+    def _network_turned(self) -> None:
+        """The network is ready, or no longer is: no next sync does what the last one did."""
+        self.node_status.changed(self.runtime.why_network())
+        for worker in self.workers.values():
+            worker.wake()
 
     def _stay_awake(self) -> None:
         for worker in self.workers.values():

@@ -113,6 +113,16 @@ class Node:
         name = self.runtime.pods[uid].pod.name
         self.runtime.pause_dies(uid, self._world(f"pod/{name}", "the pause container is killed"))
 
+    def lose_network(self) -> None:
+        """The network plugin is gone; the words are containerd's."""
+        words = "message:Network plugin returns error: cni plugin not initialized"
+        words = f"reason:NetworkPluginNotReady {words}"
+        self.runtime.network.set(words, self.clock.now_ms, "the network plugin is gone")
+
+    def mend_network(self) -> None:
+        """The network plugin is back."""
+        self.runtime.network.set("", self.clock.now_ms, "the network plugin is back")
+
     def write_to_disk(self, bytes_per_s: int, text: str) -> None:
         """Something outside all pods writes to the disk from now on; 0 ends it."""
         self.runtime.disk.stream("outside", bytes_per_s, self._world("disk", text))
@@ -123,7 +133,8 @@ class Node:
             self.trace,
             self.runtime,
             self.machine,
-            self.runtime.memory,
+            memory=self.runtime.memory,
+            files=self.runtime.files,
             before=before,
             pleg_threshold_ms=self._pleg_threshold_ms,
         )

@@ -11,25 +11,34 @@ from collections.abc import Callable
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import Clock, Timer
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
 
 STATUS_UPDATE_MS = 10_000  # kubelet config nodeStatusUpdateFrequency
 FAST_MS = 100  # kubelet.go: fastNodeStatusUpdate, until the first Ready
 LEASE_RENEW_MS = 10_000  # a quarter of nodeLeaseDurationSeconds 40
 READY = Condition("True", "KubeletReady", "kubelet is posting ready status")
-SUFFICIENT = Condition(
-    "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"
-)
-INSUFFICIENT = Condition(
-    "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available"
-)
+RELIEVED = {  # no shortage
+    "MemoryPressure": Condition(
+        "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"
+    ),
+    "DiskPressure": Condition("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    "PIDPressure": Condition(
+        "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"
+    ),
+}
+PRESSED = {
+    "MemoryPressure": Condition(
+        "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available"
+    ),
+    "DiskPressure": Condition("True", "KubeletHasDiskPressure", "kubelet has disk pressure"),
+}
 
 
-class NodeStatus:
+class NodeStatus(Visitor):
     """The conditions as last sent. Call `changed` whenever they may come out otherwise.
 
-    `errors()` are the runtime's, `pressure()` says whether memory is short; `cause` is the trace
-    entry behind the last change of either.
+    `errors()` are the runtime's, `pressures()` names the conditions that the eviction manager
+    holds; `cause` is the trace entry behind the last change of either.
     """
 
     def __init__(
@@ -38,12 +47,12 @@ class NodeStatus:
         recorder: EventRecorder,
         name: str,
         errors: Callable[[], list[str]],
-        pressure: Callable[[], bool],
+        pressures: Callable[[], list[str]],
         *,
         before: NodeStatus | None = None,
     ) -> None:
         """`before` is the status that an earlier kubelet of the node has posted."""
-        self.conditions = {"MemoryPressure": SUFFICIENT, "Ready": READY}
+        self.conditions = {**RELIEVED, "Ready": READY}
         self.changes: list[tuple[int, str, str]] = []  # (at_ms, condition, status)
         self.cause: int | None = None
         # condition, what it is now, trace entry: called when a change is sent
@@ -57,7 +66,7 @@ class NodeStatus:
         self._fast: Timer | None = None
         self._is_fast = self._owed  # until the first Ready
         self._clock, self._recorder, self._name = clock, recorder, name
-        self._errors, self._pressure = errors, pressure
+        self._errors, self._pressures = errors, pressures
         self._sampler = Sampler(clock, self, STATUS_UPDATE_MS)
         self._lease = Sampler(clock, _Renewal(), LEASE_RENEW_MS)
 
@@ -94,12 +103,9 @@ class NodeStatus:
         return NOTHING
 
     def _update(self) -> None:
-        computed = {
-            "MemoryPressure": INSUFFICIENT if self._pressure() else SUFFICIENT,
-            "Ready": self._ready(),
-        }
+        held = {kind: PRESSED[kind] for kind in self._pressures()}
         owed, self._owed = self._owed, False
-        for kind, condition in computed.items():
+        for kind, condition in {**RELIEVED, **held, "Ready": self._ready()}.items():
             if condition.status != self.conditions[kind].status:
                 self._send(kind, condition)
             elif owed and self.cause is not None:
@@ -123,21 +129,15 @@ class NodeStatus:
         text = errors[0] if len(errors) == 1 else f"[{', '.join(errors)}]"
         return Condition("False", "KubeletNotReady", text)
 
-    def _statuses(self) -> tuple[bool, bool]:
-        return self._pressure(), not self._errors()
+    def _statuses(self) -> set[str]:
+        """The conditions that are True."""
+        return {*self._pressures(), *(() if self._errors() else ("Ready",))}
 
-    def _sent(self) -> tuple[bool, bool]:
-        sent = self.conditions
-        return sent["MemoryPressure"].status == "True", sent["Ready"].status == "True"
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: what changed has been sent (sim.sampler.Looker)."""
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a status has no verdict (sim.sampler.Looker)."""
+    def _sent(self) -> set[str]:
+        return {kind for kind, sent in self.conditions.items() if sent.status == "True"}
 
 
-class _Renewal:
+class _Renewal(Visitor):
     """A lease renewal changes nothing here; that it came is counted (sim.sampler.Looker)."""
 
     def preview(self) -> Answer:
@@ -145,9 +145,3 @@ class _Renewal:
 
     def look(self) -> Answer:
         return NOTHING
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        pass
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        pass

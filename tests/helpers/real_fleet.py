@@ -72,7 +72,7 @@ class RealSite:
 
     def kubelet_leaks(self, per_s: int, cause: int) -> None:
         if self.kubelet:
-            usage = self.real.runtime.memory.cgroups[KUBELET].usage
+            usage = self.real.runtime.memory.lines[KUBELET].usage
             self._use(usage.bend(self.clock.now_ms, per_s), cause)
 
     def add(self, pod: PodObject, *, settled: bool) -> None:
@@ -88,10 +88,13 @@ class RealSite:
         if self.kubelet:
             self.real.delete_pod(pod.name)
 
+    def given_up(self) -> None:
+        assert self.kubelet is None
+
     def _use(self, usage: Ramp, cause: int) -> None:
         score = KUBELET_OOM_SCORE_ADJ if self.process.scored else 0
         limit = self.process.limit
-        cgroup = Cgroup(KUBELET, KUBELET, usage, limit, score, self._killed, cause)
+        cgroup = Cgroup(KUBELET, KUBELET, usage, cause, limit, score, self._killed)
         self.real.runtime.memory.use(KUBELET, cgroup)
 
     def _killed(self, because: int) -> None:

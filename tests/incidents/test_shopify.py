@@ -64,7 +64,8 @@ def test_half_the_fleet_and_back(night: Outcome) -> None:
 def test_the_table_shows_the_storys_clock(night: Outcome) -> None:
     text = as_text(night)
     assert "by the story's clock" in text
-    assert "23:50:13" in text and "00:22:10" in text
+    assert "23:50:13" in text
+    assert "00:22:10" in text
 
 
 def test_the_same_twice() -> None:
