@@ -6,9 +6,20 @@ Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
+from kubelet_lab.lab.starts import calls, runtime_figure
 from kubelet_lab.lab.story import probe_panel, story
+from kubelet_lab.panels.start_panel import runtime_panel, start_panel
 
-__all__ = ["guess", "points", "probe_panel", "story"]
+__all__ = [
+    "calls",
+    "guess",
+    "points",
+    "probe_panel",
+    "runtime_figure",
+    "runtime_panel",
+    "start_panel",
+    "story",
+]
 
 _notes = Notes()
 guess = _notes.guess

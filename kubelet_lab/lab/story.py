@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from kubelet_lab import incidents
+from kubelet_lab.figures.critical_path import critical_path
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.incidents import Outcome, Row
@@ -18,7 +19,6 @@ from kubelet_lab.sim.trace import Entry
 from kubelet_lab.spec.pod import ProbeType
 
 FRIENDLY = "Nothing was played: {}"
-SINCE = "the container started"
 STYLE = """<style>
 .kl-told.kl-told{border-collapse:collapse;max-width:900px;font:14px/1.45 system-ui,sans-serif}
 .kl-told.kl-told caption{text-align:left;font-weight:650;padding:0 0 6px}
@@ -48,7 +48,7 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    trace = why = timeline
+    path = trace = why = timeline
 
 
 class Story:
@@ -62,9 +62,18 @@ class Story:
         outcome = self.outcome
         words = title or f"{outcome.incident}: what the probes see, and what the kubelet does"
         figure = timeline(
-            outcome.history, title=words, prediction=self._prediction(guess, after), since=SINCE
+            outcome.history,
+            title=words,
+            prediction=self._prediction(guess, after),
+            since=outcome.since,
         )
         return LiveFigure(figure)
+
+    def path(self, title: str = "", *, guess: object = None) -> LiveFigure:
+        """Draw what Ready waited for; `guess` is in seconds."""
+        words = title or "What did Ready wait for?"
+        prediction = self._prediction(guess, "")
+        return LiveFigure(critical_path(self.outcome.trace, title=words, prediction=prediction))
 
     def trace(self, contains: str = "") -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""
