@@ -10,12 +10,24 @@ from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
+_NEVER_STARTS = "kubelet_lab.exercises.never_starts"
+_RUNTIMES = "kubelet_lab.exercises.runtimes"
+_STARTING = "kubelet_lab.exercises.starting_a_pod"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
+    "call_order": _RUNTIMES,
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
+    "guess_cached": _STARTING,
     "guess_deadlock": _CHECKOUT,
+    "guess_kata": _RUNTIMES,
     "guess_outage": _CHECKOUT,
+    "guess_pause": _STARTING,
+    "guess_runs": _STARTING,
     "guess_start": _CHECKOUT,
+    "keeps_its_ip": _STARTING,
+    "never_starts": _NEVER_STARTS,
+    "runtime_class": _RUNTIMES,
+    "time_to_ready": _STARTING,
 }
 
 
