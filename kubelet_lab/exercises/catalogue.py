@@ -26,8 +26,10 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_start": _CHECKOUT,
     "keeps_its_ip": _STARTING,
     "never_starts": _NEVER_STARTS,
+    "registry_away": _STARTING,
     "runtime_class": _RUNTIMES,
     "time_to_ready": _STARTING,
+    "what_broke": _RUNTIMES,
 }
 
 

@@ -43,12 +43,17 @@ def _images(_pod: Pod, dice: Random | None) -> Iterator[Place]:
 
 
 def _work(_pod: Pod, dice: Random | None) -> Iterator[Place]:
-    """A calm node; hidden: one on which everybody else computes as well."""
+    """A calm node; hidden: one with room, on which everybody else computes all the same."""
     yield Place(has_images=True)
     if dice is not None:
-        cpu_m = dice.choice([2_000, 4_000, 8_000])
-        free_m = dice.randint(700, 1_000)
-        yield Place(cpu_m, 64 * GI, cpu_m - free_m, GI, busy=True, has_images=True)
+        yield Place(taken_cpu_m=dice.randint(2_000, 4_000), busy=True, has_images=True)
+
+
+def _agents(_pod: Pod, dice: Random | None) -> Iterator[Place]:
+    """A calm node; hidden: one that has to fetch the images first."""
+    yield Place(has_images=True)
+    if dice is not None:
+        yield Place(mb_per_s=dice.randint(15, 40))
 
 
 def _is_taken(_place: Place, run: Run) -> Symptom | None:
@@ -90,10 +95,10 @@ def _gets_ready(place: Place, run: Run) -> Symptom | None:
 
 
 def _runs_beside(_place: Place, run: Run) -> Symptom | None:
-    if run.agent_runs and run.ready_s is not None:
+    if run.agent_runs and run.asked:
         return None
     words = (
-        "The log agent runs, and the ledger never got Ready beside it."
+        "The log agent runs. After 300 s the ledger had not even been asked for."
         if run.agent_runs
         else "No container with the log agent's image was running: the ledger's logs go nowhere."
     )
@@ -118,7 +123,7 @@ REQUIREMENTS = (
         (Aspect(_images, _has_its_images),),
         (
             (
-                "Look at STATUS: does the image not exist, was nobody allowed to fetch it, or was it "
+                "Look at STATUS: does the image not exist, may nobody fetch it, or was it "
                 "never asked for?"
             ),
             "Which tags does the registry have? When does the kubelet ask the registry at all?",
@@ -141,7 +146,7 @@ REQUIREMENTS = (
     Requirement(
         "the log agent runs beside the ledger",
         1,
-        (Aspect(_work, _runs_beside),),
+        (Aspect(_agents, _runs_beside),),
         (
             "Look at Init:0/1: what does the kubelet wait for?",
             "What has to happen to an init container before the next container starts?",

@@ -113,4 +113,28 @@ RUNTIME_CLASS = Sheet(
     ),
 )
 
-EXERCISES = (*GUESSES, CALL_ORDER, RUNTIME_CLASS)
+WHAT_BROKE = Sheet(
+    "what_broke",
+    (
+        Choice(
+            "broke",
+            "dockershim is gone. What broke?",
+            0,
+            "scripts and agents that talk to Docker's socket",
+            {
+                "images that were built with docker": (
+                    "What docker builds is an OCI image. Every runtime here runs it."
+                ),
+                "all pods, until each node was rebuilt": (
+                    "The shop is open. Their runtime had been containerd below Docker all along."
+                ),
+                "nothing, docker ps shows the same": (
+                    "Look at the first screen: docker ps shows nothing any more."
+                ),
+            },
+            "Whatever went to Docker behind the kubelet's back found nobody there.",
+        ),
+    ),
+)
+
+EXERCISES = (*GUESSES, WHAT_BROKE, CALL_ORDER, RUNTIME_CLASS)

@@ -151,4 +151,27 @@ KEEPS_IP = Sheet(
     ),
 )
 
-EXERCISES = (*GUESSES, TIME_TO_READY, KEEPS_IP)
+REGISTRY_AWAY = Sheet(
+    "registry_away",
+    (
+        Choice(
+            "still_start",
+            "The node has the image, the registry is away. Which policies start a pod?",
+            0,
+            "IfNotPresent and Never",
+            {
+                "all three, the image is there": (
+                    "Always asks the registry each time, if only to hear that nothing has changed. "
+                    "Nobody answers."
+                ),
+                "only IfNotPresent": "Never does not ask either, and here it need not.",
+                "none, the kubelet asks before each start": (
+                    "With IfNotPresent it asks the runtime whether the image is there. It is."
+                ),
+            },
+            "Always is the one that hangs on the registry's health, on every start.",
+        ),
+    ),
+)
+
+EXERCISES = (*GUESSES, TIME_TO_READY, KEEPS_IP, REGISTRY_AWAY)

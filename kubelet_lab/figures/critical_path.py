@@ -60,16 +60,25 @@ def critical_path(
 
 
 def path_words(steps: list[Step]) -> str:
-    """The path in words: for a reader who cannot see it, and as the readout of a panel."""
+    """The path in words, for a reader who cannot see it."""
+    path = [step for step in steps if not step.spare_ms]
+    beside = [f"{s.name} has {duration(s.spare_ms)} to spare" for s in steps if s.spare_ms]
+    parts = ", ".join(f"{s.name} {duration(s.end_ms - s.start_ms)}" for s in path)
+    told = [path_readout(steps), f"The path: {parts}." if path else ""]
+    return " ".join([*filter(None, told), *(f"Beside it, {one}." for one in beside)])
+
+
+def path_readout(steps: list[Step]) -> str:
+    """What came of it, in two short sentences."""
     if not steps:
         return "The pod is not Ready within an hour."
     path = [s for s in steps if not s.spare_ms]
     longest = max(path, key=lambda s: s.end_ms - s.start_ms)
     share = round(100 * (longest.end_ms - longest.start_ms) / _ready_ms(steps))
-    parts = ", ".join(f"{s.name} {duration(s.end_ms - s.start_ms)}" for s in path)
+    took = duration(longest.end_ms - longest.start_ms)
     return (
         f"Ready after {duration(_ready_ms(steps))}. Longest on the path: {longest.name}, "
-        f"{share} % of it. The path: {parts}."
+        f"{took} or {share} % of it."
     )
 
 

@@ -48,12 +48,17 @@ def runtimes(
 
 
 def cost_words(costs: list[Cost], pods: int) -> str:
-    """The same in words: for a reader who cannot see it, and as the readout of a panel."""
+    """The same in words, for a reader who cannot see it."""
     runs = ", ".join(f"{one.runtime} {duration(one.all_ms)}" for one in costs)
+    return f"All containers run after: {runs}. {cost_readout(costs, pods)}"
+
+
+def cost_readout(costs: list[Cost], pods: int) -> str:
+    """What the dearest sandboxes cost a node, in one sentence."""
     most = max(costs, key=lambda one: one.memory)
     share = round(100 * most.memory * pods / Machine().memory)
     return (
-        f"All containers run after: {runs}. The sandboxes of {pods} pods with {most.runtime} take "
+        f"The sandboxes of {pods} pods with {most.runtime} take "
         f"{share} % of a node with {Machine().memory // GI} GiB."
     )
 

@@ -159,7 +159,9 @@ def _critical_path(run: Start) -> str:
 
 
 def _short(text: str) -> str:
-    return text.removeprefix("Normal ").split(" in ")[0].removesuffix(".").split(": the pod")[0]
+    """`Normal Created Created container: web` as `Created container: web`."""
+    words = text.split(" ", 2)[2] if text.startswith("Normal ") else text
+    return words.split(" in ")[0].split(": the pod")[0]
 
 
 def _other(parameters: Mapping[str, Any], told: str, **changes: object) -> Row:

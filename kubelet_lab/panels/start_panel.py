@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kubelet_lab import incidents
-from kubelet_lab.figures.critical_path import critical_path, path_words
-from kubelet_lab.figures.runtimes import cost_words, runtimes
+from kubelet_lab.figures.critical_path import critical_path, path_readout
+from kubelet_lab.figures.runtimes import cost_readout, runtimes
 from kubelet_lab.figures.steps import steps_to_ready
 from kubelet_lab.incidents.runtimes import costs
 from kubelet_lab.panels.panel import Knob, Panel, View
@@ -31,7 +31,7 @@ def start_panel(title: str) -> Panel:
             "disk_latency": values["disk latency"],
         }
         trace = incidents.run("pod-start", changes).trace
-        return View(critical_path(trace, title=title), path_words(steps_to_ready(trace)))
+        return View(critical_path(trace, title=title), path_readout(steps_to_ready(trace)))
 
     return Panel(_START, look)
 
@@ -42,6 +42,6 @@ def runtime_panel(title: str) -> Panel:
     def look(values: dict[str, int]) -> View:
         found = costs({"containers": values["containers"], "disk_latency": values["disk latency"]})
         pods = values["pods"]
-        return View(runtimes(found, pods, title=title), cost_words(found, pods))
+        return View(runtimes(found, pods, title=title), cost_readout(found, pods))
 
     return Panel(_RUNTIMES, look)
