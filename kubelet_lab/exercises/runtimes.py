@@ -27,7 +27,7 @@ CALL_ORDER = Sheet(
             start_order(),
             {
                 ("PullImage", "RunPodSandbox"): (
-                    "The image is pulled before there is a sandbox? Look at the trace: the pod has "
+                    "The image is pulled before there is a sandbox? Look at the list: the pod has "
                     "its address long before it has its image."
                 ),
                 ("CreateContainer", "RunPodSandbox"): (

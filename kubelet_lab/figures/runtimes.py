@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kubelet_lab.figures.bands import band_traces
 from kubelet_lab.figures.events import (
     Prediction,
@@ -38,7 +40,7 @@ def runtimes(
     bands = {
         row: [*one.bands, Band(one.all_ms, axis.end_ms, "running")] for row, one in enumerate(costs)
     }
-    figure["data"] += band_traces(bands, axis)
+    figure["data"] += [_without_end(trace) for trace in band_traces(bands, axis)]
     found = events([], prediction, axis.end_ms)
     names = placed(found, axis)
     figure["data"].append(hover_trace(found, axis))
@@ -50,11 +52,19 @@ def runtimes(
 def cost_words(costs: list[Cost], pods: int) -> str:
     """The same in words, for a reader who cannot see it."""
     runs = ", ".join(f"{one.runtime} {duration(one.all_ms)}" for one in costs)
-    return f"All containers run after: {runs}. {cost_readout(costs, pods)}"
+    return f"All containers run after: {runs}. {_memory_words(costs, pods)}"
 
 
 def cost_readout(costs: list[Cost], pods: int) -> str:
-    """What the dearest sandboxes cost a node, in one sentence."""
+    """What came of it, in two short sentences."""
+    first, last = (pick(costs, key=lambda one: one.all_ms) for pick in (min, max))
+    return (
+        f"All containers run after {duration(first.all_ms)} with {first.runtime}, "
+        f"{duration(last.all_ms)} with {last.runtime}. {_memory_words(costs, pods)}"
+    )
+
+
+def _memory_words(costs: list[Cost], pods: int) -> str:
     most = max(costs, key=lambda one: one.memory)
     share = round(100 * most.memory * pods / Machine().memory)
     return (
@@ -63,5 +73,15 @@ def cost_readout(costs: list[Cost], pods: int) -> str:
     )
 
 
+def _without_end(trace: dict[str, Any]) -> dict[str, Any]:
+    """What runs at the figure's edge runs on: no length is written on it."""
+    if trace["name"] != "running":
+        return trace
+    words = [text and "running" for text in trace["text"]]
+    return trace | {"text": words, "customdata": ["running"] * len(words)}
+
+
 def _memory(one: Cost, pods: int) -> str:
-    return f"{one.memory // MI} MiB a pod, {one.memory * pods / GI:.1f} GiB for {pods}"
+    total = one.memory * pods
+    words = f"{total / GI:.1f} GiB" if total >= GI else f"{total // MI} MiB"
+    return f"{one.memory // MI} MiB a pod, {words} for {pods}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kubelet_lab import incidents
 from kubelet_lab.figures.critical_path import critical_path, path_readout
 from kubelet_lab.figures.runtimes import cost_readout, runtimes
 from kubelet_lab.figures.steps import steps_to_ready
+from kubelet_lab.incidents.pod_start import TOLD, start
 from kubelet_lab.incidents.runtimes import costs
 from kubelet_lab.panels.panel import Knob, Panel, View
 
 _START = (
-    Knob("image", "MB", 50, 3000, 900, "compressed size of the first container's image"),
-    Knob("bandwidth", "MB/s", 10, 500, 100, "what the node gets from its registry"),
+    Knob("image", "MB", 50, 3000, 900, "compressed size of the first container's image", 50),
+    Knob("bandwidth", "MB/s", 10, 500, 100, "what the node gets from its registry", 10),
     Knob("disk latency", "ms", 1, 10, 3, "one small request; on an idle disk half a millisecond"),
 )
 _RUNTIMES = (
@@ -30,7 +30,7 @@ def start_panel(title: str) -> Panel:
             "bandwidth": values["bandwidth"],
             "disk_latency": values["disk latency"],
         }
-        trace = incidents.run("pod-start", changes).trace
+        trace = start({**TOLD, **changes}).trace
         return View(critical_path(trace, title=title), path_readout(steps_to_ready(trace)))
 
     return Panel(_START, look)
