@@ -13,6 +13,7 @@ _CHECKOUT = "kubelet_lab.exercises.checkout"
 _NEVER_STARTS = "kubelet_lab.exercises.never_starts"
 _RUNTIMES = "kubelet_lab.exercises.runtimes"
 _STARTING = "kubelet_lab.exercises.starting_a_pod"
+_STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "call_order": _RUNTIMES,
     "checkout": _CHECKOUT,
@@ -24,10 +25,13 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_pause": _STARTING,
     "guess_runs": _STARTING,
     "guess_start": _CHECKOUT,
+    "guess_static_delete": _STATIC_PODS,
     "keeps_its_ip": _STARTING,
     "never_starts": _NEVER_STARTS,
     "registry_away": _STARTING,
     "runtime_class": _RUNTIMES,
+    "static_deletions": _STATIC_PODS,
+    "static_pod": _STATIC_PODS,
     "time_to_ready": _STARTING,
     "what_broke": _RUNTIMES,
 }

@@ -4,6 +4,7 @@ Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers
 """
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
+from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.starts import calls, runtime_figure
@@ -13,6 +14,7 @@ from kubelet_lab.panels.start_panel import runtime_panel, start_panel
 __all__ = [
     "calls",
     "guess",
+    "node_with_folder",
     "points",
     "probe_panel",
     "runtime_figure",

@@ -48,7 +48,7 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    path = trace = why = timeline
+    path = trace = why = kubectl = timeline
 
 
 class Story:
