@@ -90,11 +90,12 @@ def overhear(handler: str = "containerd") -> list[Call]:
     clock, trace, machine = Clock(), Trace(), Machine()
     calls: list[Call] = []
     runtime = _Overheard(clock, trace, machine, handler=handler)
-    images = _Images(clock, runtime.disk, Registry({IMAGE: Image({IMAGE: IMAGE_MB * MB})}))
+    images = _Images(clock, runtime.disk, runtime.files)
+    images.registry = Registry({IMAGE: Image({IMAGE: IMAGE_MB * MB})})
     runtime.images = images
     runtime.listen(calls)
     images.listen(calls)
-    kubelet = Kubelet(clock, trace, runtime, machine, runtime.memory)
+    kubelet = Kubelet(clock, trace, runtime, machine, memory=runtime.memory, files=runtime.files)
     quiet = World({}, Signal("slowness", 0, trace), Signal("deadlock", 0, trace))
     runtime.add_pod(POD, {"nginx": (Program(), quiet)})
     kubelet.add_pod(POD, trace.add(0, "world", "pod/shop", "pod shop is assigned to this node"))

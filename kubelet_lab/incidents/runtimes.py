@@ -1,6 +1,7 @@
 """The same pod on four runtimes: when its containers run, and what each sandbox costs.
 
-Source of the words: the lesson's "Why CRI Matters"; of the numbers: `node.runtime_profiles`.
+Source of the words: the lesson's "Why CRI Matters"; of the numbers: `node.runtime_profiles`,
+which says which of them are published and which are chosen.
 """
 
 from __future__ import annotations
