@@ -113,7 +113,7 @@ def pod_history(
         pod.name,
         end_ms,
         shifted(ready),
-        shifted([(0, "waiting"), *states]),
+        shifted([(0, "waiting"), *record.past.get(name, []), *states]),
         _probes(node, uid, name, origin_ms),
         [mark for mark in _marks(node, pod.name, name, origin_ms) if 0 <= mark.at_ms < end_ms],
     )

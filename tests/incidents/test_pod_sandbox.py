@@ -42,3 +42,8 @@ def test_the_lesson_is_right_about_the_crash_and_wrong_about_never() -> None:
 @pytest.mark.parametrize("at_s", [0, 0.2, 10**6])
 def test_no_instant_breaks_the_story(at_s: float) -> None:
     assert incidents.run("pod-sandbox", {"pause_killed": at_s, "nginx_crashes": at_s}).rows
+
+
+def test_a_container_that_was_removed_is_still_drawn() -> None:
+    bands = live(TOLD).history.container
+    assert [band.state for band in bands].count("running") == 3
