@@ -13,12 +13,20 @@ _CHECKOUT = "kubelet_lab.exercises.checkout"
 _CASCADE = "kubelet_lab.exercises.cascade"
 _TOLERATIONS = "kubelet_lab.exercises.tolerations"
 _ZOMBIES = "kubelet_lab.exercises.zombies"
+_NEVER_STARTS = "kubelet_lab.exercises.never_starts"
+_RUNTIMES = "kubelet_lab.exercises.runtimes"
+_STARTING = "kubelet_lab.exercises.starting_a_pod"
 _STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
+    "call_order": _RUNTIMES,
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
+    "guess_cached": _STARTING,
     "guess_deadlock": _CHECKOUT,
+    "guess_kata": _RUNTIMES,
     "guess_outage": _CHECKOUT,
+    "guess_pause": _STARTING,
+    "guess_runs": _STARTING,
     "guess_start": _CHECKOUT,
     "guess_unknown": _ZOMBIES,
     "guess_caught": _CASCADE,
@@ -27,8 +35,14 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "stop_the_cascade": _CASCADE,
     "zombies": _ZOMBIES,
     "guess_static_delete": _STATIC_PODS,
+    "keeps_its_ip": _STARTING,
+    "never_starts": _NEVER_STARTS,
+    "registry_away": _STARTING,
+    "runtime_class": _RUNTIMES,
     "static_deletions": _STATIC_PODS,
     "static_pod": _STATIC_PODS,
+    "time_to_ready": _STARTING,
+    "what_broke": _RUNTIMES,
 }
 
 

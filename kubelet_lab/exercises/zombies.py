@@ -29,7 +29,7 @@ class Seen(NamedTuple):
     history: FleetHistory
     deleted_s: list[float]  # from the deaths on
 
-    def count(self, kind: PodCount, at_s: float) -> int:
+    def pods(self, kind: PodCount, at_s: float) -> int:
         """How many pods are counted so, so long after the deaths."""
         steps = self.history.pods[kind]
         return next(s.pods for s in reversed(steps) if s.at_ms <= seconds(DIES_S + at_s))
@@ -59,8 +59,8 @@ def _sheet() -> Sheet:
     one = dead_kubelets(1, 10, PER_NODE, TEN_MINUTES_S)
     many = dead_kubelets(50, 200, 1, 2 * TEN_MINUTES_S)
     earliest_s, latest_s = given_up_within(SINCE_1_32_S)
-    zombies = one.count("zombie", TEN_MINUTES_S)
-    copies = one.count("running", TEN_MINUTES_S) + zombies - (9 * PER_NODE)
+    zombies = one.pods("zombie", TEN_MINUTES_S)
+    copies = one.pods("running", TEN_MINUTES_S) + zombies - (9 * PER_NODE)
     return Sheet(
         "zombies",
         (

@@ -9,8 +9,11 @@ from typing import Any
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
 from kubelet_lab.incidents.kubelet_crash import INCIDENTS as _KUBELET_CRASH
+from kubelet_lab.incidents.ledger import INCIDENTS as _LEDGER
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
+from kubelet_lab.incidents.pod_sandbox import INCIDENTS as _POD_SANDBOX
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
+from kubelet_lab.incidents.runtimes import INCIDENTS as _RUNTIMES
 from kubelet_lab.incidents.shopify import INCIDENTS as _SHOPIFY
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
@@ -22,6 +25,9 @@ INCIDENTS: dict[str, Incident] = {
     "checkout.database": checkout_database.INCIDENT,
     "checkout.deadlock": checkout_deadlock.INCIDENT,
     **_POD_START,
+    **_POD_SANDBOX,
+    **_LEDGER,
+    **_RUNTIMES,
     **_MEMORY_LEAK,
     **_STATIC_POD,
     **_BOOTSTRAP,
@@ -53,8 +59,8 @@ def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
 
     Raises Unplayable with a sentence for whoever typed it.
     """
-    settled = settle(name, parameters)
-    return INCIDENTS[name].play(settled)
+    incident = INCIDENTS[_known("incident", name, INCIDENTS)]
+    return incident.play(_settings(incident, parameters))
 
 
 def settle(name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -62,8 +68,7 @@ def settle(name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, 
 
     Raises Unplayable with a sentence for whoever typed it.
     """
-    incident = INCIDENTS[_known("incident", name, INCIDENTS)]
-    return incident.play(_settings(incident, parameters))
+    return _settings(INCIDENTS[_known("incident", name, INCIDENTS)], parameters)
 
 
 def fixes(name: str, parameters: Mapping[str, Any] | None = None) -> str:

@@ -8,9 +8,22 @@ from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
+from kubelet_lab.lab.starts import calls, runtime_figure
 from kubelet_lab.lab.story import story
+from kubelet_lab.panels.start_panel import runtime_panel, start_panel
 
-__all__ = ["fleet_panel", "guess", "node_with_folder", "points", "probe_panel", "story"]
+__all__ = [
+    "calls",
+    "fleet_panel",
+    "guess",
+    "node_with_folder",
+    "points",
+    "probe_panel",
+    "runtime_figure",
+    "runtime_panel",
+    "start_panel",
+    "story",
+]
 
 _notes = Notes()
 guess = _notes.guess

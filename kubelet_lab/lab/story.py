@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubelet_lab import incidents
 from kubelet_lab.cluster.fleet_history import FleetHistory
+from kubelet_lab.figures.critical_path import critical_path
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.fleet import fleet_timeline
 from kubelet_lab.figures.heat_map import heat_map
@@ -51,6 +52,12 @@ class Story:
         return LiveFigure(
             spread(outcome.trace, title=words, clock_zero=zero, zero_ms=outcome.zero_ms)
         )
+
+    def path(self, title: str = "", *, guess: object = None) -> LiveFigure:
+        """Draw what Ready waited for; `guess` is in seconds."""
+        words = title or "What did Ready wait for?"
+        prediction = self._prediction(guess, "")
+        return LiveFigure(critical_path(self.outcome.trace, title=words, prediction=prediction))
 
     def trace(self, contains: str = "") -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""

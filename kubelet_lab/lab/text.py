@@ -23,4 +23,4 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    trace = why = heat_map = spread = kubectl = timeline
+    path = trace = why = heat_map = spread = kubectl = timeline
