@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
+from kubelet_lab.incidents.api_server_down import INCIDENTS as _API_SERVER_DOWN
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
+from kubelet_lab.incidents.daily_routine import INCIDENTS as _DAILY_ROUTINE
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
@@ -18,6 +20,8 @@ INCIDENTS: dict[str, Incident] = {
     "checkout.startup": checkout_startup.INCIDENT,
     "checkout.database": checkout_database.INCIDENT,
     "checkout.deadlock": checkout_deadlock.INCIDENT,
+    **_DAILY_ROUTINE,
+    **_API_SERVER_DOWN,
     **_POD_START,
     **_MEMORY_LEAK,
     **_STATIC_POD,
