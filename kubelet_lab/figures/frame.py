@@ -50,8 +50,19 @@ def sheet(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> Figure:
 
 
 def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str, Any]:
-    paper, ink = colour("paper"), colour("ink")
     height = TOP_PX + LANE_PX * len(lanes) + BOTTOM_PX
+    return page(title, alt, height) | {
+        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": TOP_PX, "b": BOTTOM_PX},
+        "dragmode": "zoom",
+        "xaxis": axis.layout(),
+        "yaxis": _lane_axis(lanes),
+        "shapes": [_track(row) for row, lane in enumerate(lanes) if lane.track],
+    }
+
+
+def page(title: str, alt: str, height: int) -> dict[str, Any]:
+    """The layout that every figure shares: title, alternative text, paper, key."""
+    paper, ink = colour("paper"), colour("ink")
     return {
         "title": {
             "text": f"<b>{plain(title)}</b>",
@@ -65,13 +76,11 @@ def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str
         "meta": {"title": title, "alt": f"{_sentence(title)} {alt}"},
         "height": height,
         "autosize": True,
-        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": TOP_PX, "b": BOTTOM_PX},
         "font": {"family": FONT, "size": TEXT_PX, "color": ink},
         "paper_bgcolor": paper,
         "plot_bgcolor": paper,
         "hoverlabel": {"bgcolor": paper, "bordercolor": colour("muted"), "font": {"color": ink}},
         "hovermode": "closest",
-        "dragmode": "zoom",
         "modebar": {
             "bgcolor": paper,
             "color": colour("muted"),
@@ -81,10 +90,7 @@ def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str
         "barmode": "overlay",
         "bargap": 0,
         "uniformtext": {"mode": "hide", "minsize": TEXT_PX},
-        "xaxis": axis.layout(),
-        "yaxis": _lane_axis(lanes),
         "legend": _legend(height),
-        "shapes": [_track(row) for row, lane in enumerate(lanes) if lane.track],
         "annotations": [],
     }
 

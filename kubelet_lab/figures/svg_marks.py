@@ -25,6 +25,21 @@ def markers(trace: dict[str, Any], sheet: Sheet) -> list[str]:
     return [symbols(marker, size, places) for size, places in by_size.items()]
 
 
+def lines(trace: dict[str, Any], sheet: Sheet) -> list[str]:
+    """The trace's line, as one path; a None in it lifts the pen."""
+    path, pen = "", "M"
+    for x, y in zip(trace["x"], trace["y"], strict=True):
+        if x is None:
+            pen = "M"
+            continue
+        path += f"{pen}{sheet.x(x):.1f},{sheet.y(y):.1f}"
+        pen = "L"
+    line = trace["line"]
+    dash = _DASHES.get(line["dash"], line["dash"])
+    stroke = f'stroke="{line["color"]}" stroke-width="{line["width"]:g}"'
+    return [f'<path d="{path}" fill="none" {stroke} stroke-dasharray="{dash}"/>'] if path else []
+
+
 def symbols(marker: dict[str, Any], size: float, places: list[tuple[float, float]]) -> str:
     """The marker's symbol at each place, all in px; shapes follow plotly's."""
     piece, stroke_px = _SYMBOLS[marker["symbol"]](size / 2)

@@ -9,10 +9,14 @@ from typing import Any
 from kubelet_lab.figures.palette import Figure
 from kubelet_lab.figures.svg_marks import symbols
 from kubelet_lab.figures.svg_sheet import Sheet
-from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, text_block
+from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, Vertical, text_block
 from kubelet_lab.figures.text import width_px
 
 _ANCHOR: dict[str, Anchor] = {"left": "start", "center": "middle", "right": "end"}
+_WORDS_AT: dict[str, tuple[Anchor, Vertical]] = {  # plotly's textposition
+    "middle center": ("middle", "middle"),
+    "bottom right": ("start", "top"),
+}
 _TICK_GAP_PX = 4
 _KEY_ICON_PX, _KEY_PITCH_PX, _KEY_END_PX, _KEY_MIDDLE_PX = 21, 45.6, 4, 15
 _ABOVE_CAPITALS = 0.28  # a line is that much higher than its capitals, in font sizes
@@ -27,7 +31,9 @@ def title(layout: dict[str, Any], sheet: Sheet) -> str:
 
 
 def grid(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
-    """The vertical lines of the time axis."""
+    """The vertical lines of the time axis, if it is shown."""
+    if not layout["xaxis"].get("visible", True):
+        return
     colour = layout["xaxis"]["gridcolor"]
     low, high = sheet.x_range
     for at in _ticks(layout):
@@ -37,7 +43,9 @@ def grid(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
 
 
 def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
-    """Ticks, their numbers, the title of the time axis, and the names of the lanes."""
+    """Ticks, their numbers, the title of the time axis, and the names of the lanes, if shown."""
+    if not layout["xaxis"].get("visible", True):
+        return
     x_axis, font = layout["xaxis"], Font(layout["font"]["size"], layout["font"]["color"])
     below = sheet.bottom + x_axis["ticklen"]
     for at in _ticks(layout):
@@ -80,6 +88,14 @@ def annotation(one: dict[str, Any], layout: dict[str, Any], sheet: Sheet) -> str
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'fill="{one["bgcolor"]}"/>{words}'
     )
+
+
+def words(trace: dict[str, Any], sheet: Sheet) -> list[str]:
+    """A trace of words, each at its place: in the middle, or from there to the lower right."""
+    font = Font(trace["textfont"]["size"], trace["textfont"]["color"])
+    anchor, at = _WORDS_AT[trace["textposition"]]
+    placed = zip(trace["x"], trace["y"], trace["text"], strict=True)
+    return [text_block(text, (sheet.x(x), sheet.y(y)), font, anchor, at) for x, y, text in placed]
 
 
 def key(figure: Figure, sheet: Sheet) -> Iterator[str]:

@@ -77,7 +77,7 @@ def _looks(history: PodHistory) -> list[Row]:
             "Every 10s: Health checks passing?",
             None,
             f"each probe at its own periodSeconds, here {', '.join(map(str, sorted(probed_s)))} s",
-            "10 s is the default of periodSeconds. Every probe has a worker and a clock of its own.",
+            "10 s is the default of periodSeconds. Each probe has a worker and a clock of its own.",
             holds=probed_s == {EVERY_S},
         ),
         _every("Using too many resources?", MONITORING_MS, "the eviction manager compares"),

@@ -14,6 +14,7 @@ from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
 from kubelet_lab.panels.probe_panel import DEFAULTS
 from kubelet_lab.panels.probe_panel import probe_panel as _probe_panel
+from kubelet_lab.panels.trace_viewer import TraceViewer
 from kubelet_lab.sim.trace import Entry
 from kubelet_lab.spec.pod import ProbeType
 
@@ -47,7 +48,7 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    trace = why = timeline
+    browse = picture = trace = why = timeline
 
 
 class Story:
@@ -67,6 +68,35 @@ class Story:
             since=outcome.since,
         )
         return LiveFigure(figure)
+
+    def picture(self, title: str = "", *, shown: int = 0, from_s: float = 0) -> LiveFigure | Text:
+        """Draw the node, and play the trace on it from `from_s` on; scene `shown` comes first."""
+        from kubelet_lab.figures.node_picture import node_picture  # noqa: PLC0415 - networkx
+
+        outcome = self.outcome
+        words = title or f"{outcome.incident}: who talks to whom"
+        from_ms = outcome.zero_ms + round(from_s * 1000)
+        try:
+            figure = node_picture(
+                outcome.trace, title=words, from_ms=from_ms, shown=shown, zero_ms=outcome.zero_ms
+            )
+        except IndexError:
+            return Text(f"There is no scene {shown} from {from_s:g} s on.")
+        return LiveFigure(figure)
+
+    def browse(self, contains: str = "", source: str = "", *, open_at: str = "") -> TraceViewer:
+        """List what happened, to filter and to choose from; each entry says why.
+
+        `open_at` names the entry that is open at first, by its words.
+        """
+        found = self._entry(open_at) if open_at else None
+        return TraceViewer(
+            self.outcome.trace,
+            self.outcome.zero_ms,
+            contains=contains,
+            source=source,
+            chosen=found.number if found else -1,
+        )
 
     def trace(self, contains: str = "") -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""
