@@ -9,17 +9,24 @@ from typing import Protocol
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
+_NODE_AGENT = "kubelet_lab.exercises.node_agent"
 _CHECKOUT = "kubelet_lab.exercises.checkout"
 _STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
+    "first_answer": _NODE_AGENT,
+    "guess_asked": _NODE_AGENT,
     "guess_deadlock": _CHECKOUT,
+    "guess_newcomer": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
+    "guess_outage_node": _NODE_AGENT,
     "guess_start": _CHECKOUT,
     "guess_static_delete": _STATIC_PODS,
     "static_deletions": _STATIC_PODS,
     "static_pod": _STATIC_PODS,
+    "who_does_what": _NODE_AGENT,
+    "without_the_api_server": _NODE_AGENT,
 }
 
 

@@ -4,12 +4,14 @@ Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers
 """
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
+from kubelet_lab.lab.day import day
 from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
+from kubelet_lab.lab.periods import periods
 from kubelet_lab.lab.story import probe_panel, story
 
-__all__ = ["guess", "node_with_folder", "points", "probe_panel", "story"]
+__all__ = ["day", "guess", "node_with_folder", "periods", "points", "probe_panel", "story"]
 
 _notes = Notes()
 guess = _notes.guess

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kubelet_lab.lab.story import Text
+from kubelet_lab.lab.text import Text
 from kubelet_lab.panels.folder_panel import FolderPanel
 
 

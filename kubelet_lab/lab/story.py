@@ -9,6 +9,7 @@ from kubelet_lab import incidents
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.incidents import Outcome, Row
+from kubelet_lab.lab.text import Text
 from kubelet_lab.node.history import PodHistory
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
@@ -28,15 +29,6 @@ white-space:normal;border-top:1px solid color-mix(in srgb,currentColor 20%,trans
 .kl-told.kl-told .kl-differs{font-weight:650;white-space:nowrap}
 .kl-told.kl-told .kl-why{padding-left:1.4em;font-size:.93em}
 </style>"""
-
-
-class Text(str):
-    """Words that a notebook shows as they are, without quotation marks."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 class NotPlayed(Text):
@@ -98,15 +90,18 @@ class Story:
             chosen=found.number if found else -1,
         )
 
-    def trace(self, contains: str = "") -> Text:
+    def trace(self, contains: str = "", *, from_s: float | None = None) -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""
-        found = [self._line(entry) for entry in self.outcome.trace.find(contains)]
+        found = [self._line(entry) for entry in self._find(contains, from_s)]
         return Text("\n".join(found) or f"No entry says {contains!r}.")
 
-    def why(self, what: int | str) -> Text:
-        """Follow an entry, named by its number or its words, back to a change of the world."""
+    def why(self, what: int | str, *, from_s: float | None = None) -> Text:
+        """Follow an entry, named by its number or its words, back to a change of the world.
+
+        Words name the first entry that has them, from `from_s` on.
+        """
         trace = self.outcome.trace
-        entry = self._entry(what)
+        entry = self._entry(what, from_s)
         if entry is None:
             return Text(f"There is no entry {what!r}. `trace()` lists them all.")
         chain = trace.why(entry.number)
@@ -114,11 +109,15 @@ class Story:
         lines += [f"{'  ' * depth}because {self._line(e)}" for depth, e in enumerate(chain[1:], 1)]
         return Text("\n".join(lines))
 
-    def _entry(self, what: int | str) -> Entry | None:
+    def _find(self, words: str, from_s: float | None) -> Iterator[Entry]:
+        from_ms = 0 if from_s is None else self.outcome.zero_ms + round(from_s * 1000)
+        return self.outcome.trace.find(words, from_ms=from_ms)
+
+    def _entry(self, what: int | str, from_s: float | None = None) -> Entry | None:
         trace = self.outcome.trace
         if isinstance(what, int):
             return trace[what] if 0 <= what < len(trace) else None
-        return next(trace.find(what), None)
+        return next(self._find(what, from_s), None)
 
     def _line(self, entry: Entry) -> str:
         at_s = (entry.at_ms - self.outcome.zero_ms) / 1000
