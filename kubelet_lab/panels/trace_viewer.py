@@ -81,6 +81,6 @@ class TraceViewer(anywidget.AnyWidget):
         causes = self._trace.why(entry.number)[1:]
         because = "".join(f"<p>because {escape(self._line(cause))}</p>" for cause in causes)
         what = escape(self._line(entry))
-        end = because or "<p>A change of the world: nothing caused it.</p>"
+        end = because or "<p>Nothing caused it: the chain begins here.</p>"
         opened = " open" if entry.number == self.chosen else ""
         return f"<details{opened}><summary>{what}</summary>{end}</details>"

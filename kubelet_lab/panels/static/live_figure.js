@@ -88,6 +88,7 @@ function scrubber(model, moved) {
   const input = document.createElement("input");
   const steps = () => model.get("figure").layout.sliders?.[0]?.steps ?? [];
   input.type = "range";
+  input.dataset.lmSuppressShortcuts = "true"; // on the focused element itself, or arrows are Lab's
   input.min = 0;
   input.setAttribute("aria-label", "scene");
   const say = () => {

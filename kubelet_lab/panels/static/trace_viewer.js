@@ -5,6 +5,7 @@ const DEEPEST = 40; // of a chain of causes
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
+  made.dataset.lmSuppressShortcuts = "true"; // keys in here are not JupyterLab's
   made.append(...children);
   return made;
 }
@@ -77,12 +78,11 @@ function render({ model, el }) {
       if (!entries[number]) break;
       items.push(element("li", {}, "because ", link(number)));
     }
-    if (items.length === 1) items.push(element("li", {}, "Nothing caused it: the world changed."));
+    if (items.length === 1) items.push(element("li", {}, "Nothing caused it: the chain begins here."));
     chain.replaceChildren(...items);
   };
 
   el.classList.add("kubelet-lab-trace");
-  el.dataset.lmSuppressShortcuts = "true"; // keys in here are not JupyterLab's
   text.addEventListener("input", filter);
   source.addEventListener("change", filter);
   list.addEventListener("change", () => choose(Number(list.value)));
