@@ -1,4 +1,4 @@
-"""Make what README.md shows of the engine: its picture and its table of told and computed.
+"""Make what README.md shows of the engine, and the pages in docs/ that are made from lessons.
 
 `python tools/readme.py` writes; `--check` writes nothing and exits 1 when something is stale.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+
+import lesson_docs
 
 from kubelet_lab import incidents
 from kubelet_lab.figures.svg import still
@@ -40,6 +42,7 @@ def made() -> dict[Path, str]:
         ROOT / "README.md": MARKERS.sub(lambda found: found[1] + table() + found[2], readme),
         ROOT / "docs" / "deadlock_light.svg": still(history, theme="light") + "\n",
         ROOT / "docs" / "deadlock_dark.svg": still(history, theme="dark") + "\n",
+        **lesson_docs.made(ROOT),
     }
 
 

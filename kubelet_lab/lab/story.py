@@ -40,7 +40,7 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    browse = picture = trace = why = timeline
+    browse = kubectl = picture = trace = why = timeline
 
 
 class Story:
