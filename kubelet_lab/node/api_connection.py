@@ -101,6 +101,9 @@ class ApiConnection:
     def _register(self) -> None:
         machine = self._node.machine
         capacity = f"cpu {machine.cpu_m / 1000:g}, memory {machine.memory / 1024**3:g}Gi"
+        self._news = self._trace.add(
+            self._clock.now_ms, "world", f"node/{machine.name}", f"{machine.name} is switched on"
+        )
         self._note("kubelet", f"Successfully registered node {machine.name}: {capacity}")
 
     def _fail(self, text: str) -> None:

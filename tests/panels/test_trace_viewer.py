@@ -16,7 +16,7 @@ def test_the_browser_gets_every_entry_with_its_cause() -> None:
     viewer = TraceViewer(outcome.trace, outcome.zero_ms)
     assert len(viewer.entries) == len(outcome.trace)
     assert [row[4] for row in viewer.entries] == [entry.because for entry in outcome.trace]
-    assert viewer.entries[0][:3] == ["0.000", "kubelet", "api-server"]
+    assert viewer.entries[1][:3] == ["0.000", "kubelet", "api-server"]
 
 
 def test_without_a_kernel_the_trace_is_text_and_folds() -> None:
