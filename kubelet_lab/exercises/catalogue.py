@@ -11,20 +11,34 @@ from kubelet_lab.exercises.report import Report
 
 _NODE_AGENT = "kubelet_lab.exercises.node_agent"
 _CHECKOUT = "kubelet_lab.exercises.checkout"
+_NEVER_STARTS = "kubelet_lab.exercises.never_starts"
+_RUNTIMES = "kubelet_lab.exercises.runtimes"
+_STARTING = "kubelet_lab.exercises.starting_a_pod"
 _STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
+    "call_order": _RUNTIMES,
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
     "first_answer": _NODE_AGENT,
     "guess_asked": _NODE_AGENT,
+    "guess_cached": _STARTING,
     "guess_deadlock": _CHECKOUT,
+    "guess_kata": _RUNTIMES,
     "guess_newcomer": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
     "guess_outage_node": _NODE_AGENT,
+    "guess_pause": _STARTING,
+    "guess_runs": _STARTING,
     "guess_start": _CHECKOUT,
     "guess_static_delete": _STATIC_PODS,
+    "keeps_its_ip": _STARTING,
+    "never_starts": _NEVER_STARTS,
+    "registry_away": _STARTING,
+    "runtime_class": _RUNTIMES,
     "static_deletions": _STATIC_PODS,
     "static_pod": _STATIC_PODS,
+    "time_to_ready": _STARTING,
+    "what_broke": _RUNTIMES,
     "who_does_what": _NODE_AGENT,
     "without_the_api_server": _NODE_AGENT,
 }

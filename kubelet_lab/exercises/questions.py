@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kubelet_lab.exercises.quantity import measure
 from kubelet_lab.exercises.report import Criterion, number
@@ -90,6 +92,61 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Things to put in order, as a YAML list or with commas between them.
+
+    `slips` says what is wrong with one thing standing before another: (earlier, later) to a
+    sentence. Not quite right gets at most half of the points, by the share of right neighbours.
+    """
+
+    key: str
+    title: str
+    points: float
+    right: tuple[str, ...]
+    slips: Mapping[tuple[str, str], str]
+    because: str = ""
+    hints: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> str:
+        """What can be written: the things in another order than the right one."""
+        return f"[{', '.join(sorted(self.right))}], in order"
+
+    def judge(self, value: object) -> Criterion:
+        """Full points for the right order, up to half of them for pieces of it."""
+        given = _items(value)
+        right = [_name(item) for item in self.right]
+        if given == right:
+            return Criterion(self.title, self.points, self.points, self.because, met=True)
+        reason = NO_ANSWER if value is None else self._odd(given) or self._slip(given)
+        points = 0.0 if value is None else self._partial(given, right)
+        return Criterion(self.title, points, self.points, reason, hints=self.hints, met=False)
+
+    def _partial(self, given: list[str], right: list[str]) -> float:
+        """What is named twice, or is none of them, has no right neighbour."""
+        pairs = set(pairwise(right)) & set(pairwise(given))
+        return round(self.points / 2 * len(pairs) / (len(right) - 1), 2)
+
+    def _odd(self, given: list[str]) -> str:
+        """What is missing, or does not belong here, or stands there twice."""
+        known = {_name(item): item for item in self.right}
+        for item in given:
+            if item not in known:
+                return f"`{_shown(item)}` is none of them: {', '.join(sorted(self.right))}."
+            if given.count(item) > 1:
+                return f"`{known[item]}` stands there more than once."
+        missing = [item for name, item in known.items() if name not in given]
+        return f"Not in your list: {', '.join(sorted(missing))}." if missing else ""
+
+    def _slip(self, given: list[str]) -> str:
+        place = {item: at for at, item in enumerate(given)}
+        for (earlier, later), says in self.slips.items():
+            if place[_name(earlier)] < place[_name(later)]:
+                return says
+        return "All of them are there. The order is another one."
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """A prediction before the reveal: no points, kept to be drawn beside the result."""
 
@@ -116,7 +173,7 @@ class Guess:
         return f"Your guess is kept. {self.title}: {shown}."
 
 
-Question = Choice | Number | Guess
+Question = Choice | Number | Order | Guess
 
 
 def _number_of(unit: str) -> str:
@@ -125,6 +182,17 @@ def _number_of(unit: str) -> str:
 
 def _word(value: object) -> str:
     return " ".join(str(value).lower().split())
+
+
+def _items(value: object) -> list[str]:
+    """A list, or words between commas or arrows, as names to compare."""
+    parts = value if isinstance(value, list) else re.split(r",|->|→|\n", str(value))
+    return [name for part in parts if (name := _name(part))]
+
+
+def _name(item: object) -> str:
+    """`RunPodSandbox()` and `runpodsandbox` are the same call."""
+    return _word(item).removesuffix("()")
 
 
 def _shown(value: object) -> str:

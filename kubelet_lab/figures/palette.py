@@ -56,9 +56,11 @@ _BANDS: dict[str, tuple[Pair, Pair, Pair, str]] = {  # fill, lines, edge, patter
     "stuck": (("#eba068", "#78380f"), ("#cd8248", "#9a5527"), _ROLES["failure"], "x"),
     "terminating": (("#d2bfdf", "#4b3964"), ("#b39bc6", "#6d5a88"), ("#7d55a0", "#b596d6"), "\\"),
     "killed": (("#4d545c", "#b4bac1"), ("#626a73", "#9aa1a9"), ("#2b3036", "#dde1e5"), "+"),
+    "on the path": (("#2a2f37", "#d5d9de"), ("#2a2f37", "#d5d9de"), _ROLES["ink"], ""),
+    "beside it": (("#e9ebee", "#2a2c31"), ("#c9cdd3", "#4a4f56"), _GREY_EDGE, "."),
     "unknown": (("#f3e77a", "#574e0b"), ("#d3c44c", "#6f6519"), ("#857300", "#f0e442"), "|"),
 }
-_REVERSED = {"killed"}
+_REVERSED = {"killed", "on the path"}
 
 DARK_OF_LIGHT: dict[str, str] = dict(_ROLES.values()) | {
     light: dark for *pairs, _ in _BANDS.values() for light, dark in pairs

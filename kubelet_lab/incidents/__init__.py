@@ -10,8 +10,11 @@ from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout
 from kubelet_lab.incidents.api_server_down import INCIDENTS as _API_SERVER_DOWN
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
 from kubelet_lab.incidents.daily_routine import INCIDENTS as _DAILY_ROUTINE
+from kubelet_lab.incidents.ledger import INCIDENTS as _LEDGER
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
+from kubelet_lab.incidents.pod_sandbox import INCIDENTS as _POD_SANDBOX
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
+from kubelet_lab.incidents.runtimes import INCIDENTS as _RUNTIMES
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
 from kubelet_lab.incidents.told import Incident, Outcome, Row
@@ -23,6 +26,9 @@ INCIDENTS: dict[str, Incident] = {
     **_DAILY_ROUTINE,
     **_API_SERVER_DOWN,
     **_POD_START,
+    **_POD_SANDBOX,
+    **_LEDGER,
+    **_RUNTIMES,
     **_MEMORY_LEAK,
     **_STATIC_POD,
     **_BOOTSTRAP,

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kubelet_lab.incidents.told import Incident, Outcome, Row, row
+from kubelet_lab.node.disk import BYTES_PER_S, MOST_QUEUED, REQUEST_US
 from kubelet_lab.node.history import PodHistory, pod_history
 from kubelet_lab.node.images import MB, Image, Registry
 from kubelet_lab.node.node import Node
@@ -37,17 +38,17 @@ POD = Pod(
 TOLD = {
     "image_mb": 900,
     "image": "to pull",
-    "disk": "idle",
+    "bandwidth": 100,  # MB a second from the registry
+    "disk_latency": 0.5,  # ms for one small request; idle: 0.5
     "runtime": "containerd",
     "volumes_s": 6,
     "loads_s": 14,
 }
 WORDS = {
     "image": ("to pull", "cached"),
-    "disk": ("idle", "busy"),
     "runtime": ("containerd", "cri-o", "kata", "gvisor"),
 }
-BUSY = 200 * MB  # bytes a second of other people's writes: four fifths of what the disk can do
+BUSY_MS = 2.5  # the latency of a disk four fifths of whose bytes are other people's
 LONGEST_S = 3_600
 
 
@@ -71,11 +72,12 @@ def start(parameters: Mapping[str, Any]) -> Start:
         WEB: Image({"web": int(parameters["image_mb"] * MB)}),
         LOGS: Image({"log-agent": 60 * MB}),
     }
-    node = Node(clock, handler=parameters["runtime"], registry=Registry(images))
+    bytes_per_s = max(int(parameters["bandwidth"] * MB), 1)
+    node = Node(clock, handler=parameters["runtime"], registry=Registry(images, bytes_per_s))
     if parameters["image"] == "cached":
         node.preload(WEB, LOGS)
-    if parameters["disk"] == "busy":
-        node.write_to_disk(BUSY, "a backup writes to the disk")
+    if others := writes_for(parameters["disk_latency"]):
+        node.write_to_disk(others, "a backup writes to the disk")
     quiet = World({}, Signal("slowness", 0, node.trace), Signal("deadlock", 0, node.trace))
     web = Program(PORT, loads_ms=seconds(parameters["loads_s"]), endpoints={"/": Endpoint()})
     programs = {"web": (web, quiet), "log-agent": (Program(), quiet)}
@@ -85,6 +87,12 @@ def start(parameters: Mapping[str, Any]) -> Start:
     history = pod_history(node, POD.uid, origin_ms=0, end_ms=end_ms)
     ready = (band.start_ms / 1000 for band in history.ready if band.state == "Ready")
     return Start(node.trace, history, next(ready, None))
+
+
+def writes_for(latency_ms: float) -> int:
+    """Bytes a second that others write while one small request takes that long (disk.py)."""
+    share = 1 - REQUEST_US / max(latency_ms * 1000, REQUEST_US)
+    return int(BYTES_PER_S * min(share, 1 - 1 / MOST_QUEUED))
 
 
 def _play(parameters: Mapping[str, Any]) -> Outcome:
@@ -101,7 +109,7 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
             holds=ready_ms is not None and ready_ms <= seconds(30),
         ),
         _other(parameters, "(the same, image cached)", image="cached"),
-        _other(parameters, "(the same on a busy disk)", disk="busy"),
+        _other(parameters, "(the same on a busy disk)", disk_latency=BUSY_MS),
         _other(parameters, "(the same with Kata)", runtime="kata"),
     ]
     return Outcome(
@@ -151,10 +159,12 @@ def _critical_path(run: Start) -> str:
 
 
 def _short(text: str) -> str:
-    return text.removeprefix("Normal ").split(".")[0].split(" in ")[0]
+    """`Normal Created Created container: web` as `Created container: web`."""
+    words = text.split(" ", 2)[2] if text.startswith("Normal ") else text
+    return words.split(" in ")[0].split(": the pod")[0]
 
 
-def _other(parameters: Mapping[str, Any], told: str, **changes: str) -> Row:
+def _other(parameters: Mapping[str, Any], told: str, **changes: object) -> Row:
     ready_s = start({**parameters, **changes}).ready_s
     ready_ms = None if ready_s is None else round(ready_s * 1000)
     return row(None, told, ready_ms, "Ready True" if ready_ms else "not Ready within an hour")

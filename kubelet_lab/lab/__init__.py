@@ -9,9 +9,23 @@ from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.periods import periods
+from kubelet_lab.lab.starts import calls, runtime_figure
 from kubelet_lab.lab.story import probe_panel, story
+from kubelet_lab.panels.start_panel import runtime_panel, start_panel
 
-__all__ = ["day", "guess", "node_with_folder", "periods", "points", "probe_panel", "story"]
+__all__ = [
+    "calls",
+    "day",
+    "guess",
+    "node_with_folder",
+    "periods",
+    "points",
+    "probe_panel",
+    "runtime_figure",
+    "runtime_panel",
+    "start_panel",
+    "story",
+]
 
 _notes = Notes()
 guess = _notes.guess

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from kubelet_lab import incidents
+from kubelet_lab.figures.critical_path import critical_path
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.incidents import Outcome, Row
@@ -40,7 +41,7 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    browse = kubectl = picture = trace = why = timeline
+    browse = kubectl = path = picture = trace = why = timeline
 
 
 class Story:
@@ -89,6 +90,12 @@ class Story:
             source=source,
             chosen=found.number if found else -1,
         )
+
+    def path(self, title: str = "", *, guess: object = None) -> LiveFigure:
+        """Draw what Ready waited for; `guess` is in seconds."""
+        words = title or "What did Ready wait for?"
+        prediction = self._prediction(guess, "")
+        return LiveFigure(critical_path(self.outcome.trace, title=words, prediction=prediction))
 
     def trace(self, contains: str = "", *, from_s: float | None = None) -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""

@@ -44,6 +44,12 @@ class PodRecord:
     sandboxes: list[SandboxStatus] = field(default_factory=list)  # newest first
     containers: dict[str, list[ContainerRecord]] = field(default_factory=dict)  # newest first
     listed: RuntimePod | None = None
+    past: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # of removed processes
+
+    def remember(self, removed: ContainerRecord) -> None:
+        """Keep what a process did whose container is removed: `history` draws all of its pod."""
+        states = removed.process.states if removed.process else []
+        self.past.setdefault(removed.name, []).extend(states)
 
     def list(self) -> None:
         """Write the line of the next relist."""

@@ -88,15 +88,17 @@ class PodHistory:
     marks: list[Mark]
 
 
-def pod_history(node: Node, uid: str, *, origin_ms: int, end_ms: int) -> PodHistory:
-    """Read the history of a pod's first container from a node that has been run.
+def pod_history(
+    node: Node, uid: str, *, origin_ms: int, end_ms: int, container: str = ""
+) -> PodHistory:
+    """Read the history of a pod's container (or its first) from a node that has been run.
 
     All instants are counted from `origin_ms`; what lies before it, or after `end_ms` (counted
     from `origin_ms` too), is cut off.
     """
     record = node.runtime.pods[uid]
     pod = record.pod
-    name = pod.containers[0].name
+    name = container or pod.containers[0].name
 
     def shifted(changes: list[tuple[int, str]]) -> list[Band]:
         return _bands([(at_ms - origin_ms, state) for at_ms, state in changes], end_ms)
@@ -111,9 +113,9 @@ def pod_history(node: Node, uid: str, *, origin_ms: int, end_ms: int) -> PodHist
         pod.name,
         end_ms,
         shifted(ready),
-        shifted([(0, "waiting"), *states]),
+        shifted([(0, "waiting"), *record.past.get(name, []), *states]),
         _probes(node, uid, name, origin_ms),
-        [mark for mark in _marks(node, pod.name, origin_ms) if 0 <= mark.at_ms < end_ms],
+        [mark for mark in _marks(node, pod.name, name, origin_ms) if 0 <= mark.at_ms < end_ms],
     )
 
 
@@ -160,14 +162,14 @@ def _decision(worker: ProbeWorker, decided: Decided, origin_ms: int) -> Decision
     return Decision(at_ms, look_ms, decided.result, decided.run, threshold)
 
 
-def _marks(node: Node, pod: str, origin_ms: int) -> Iterator[Mark]:
+def _marks(node: Node, pod: str, container: str, origin_ms: int) -> Iterator[Mark]:
     """The instants a reader looks for: the world's changes, SIGTERM and SIGKILL, restarts."""
     starts = 0
     for entry in node.trace:
         at_ms = entry.at_ms - origin_ms
         if entry.source == "world" and entry.subject != f"pod/{pod}":
             yield Mark(at_ms, entry.text, "world")
-        elif entry.source == "runtime" and entry.subject.startswith(f"pod/{pod}/"):
+        elif entry.source == "runtime" and entry.subject == f"pod/{pod}/{container}":
             starts += entry.text.startswith("StartContainer")
             if entry.text.startswith("StopContainer: "):
                 yield Mark(at_ms, entry.text.split()[1].strip(","), "kubelet")

@@ -89,12 +89,13 @@ class KubeRuntime:
         result: PodSyncResult,
         cause: int | None,
     ) -> Iterator[int]:
+        """One after the other: what a container's start is caused by is the start before it."""
         for container in actions.init_containers_to_start:
-            yield from self._start(pod, container, cached, result, cause)
+            cause = yield from self._start(pod, container, cached, result, cause)
             if container.name in result.waiting and not is_sidecar(container):
                 return
         for container in actions.containers_to_start:
-            yield from self._start(pod, container, cached, result, cause)
+            cause = yield from self._start(pod, container, cached, result, cause)
 
     def _start(
         self,
@@ -103,25 +104,26 @@ class KubeRuntime:
         cached: PodRuntimeStatus,
         result: PodSyncResult,
         cause: int | None,
-    ) -> Iterator[int]:
-        """Start one container, unless it has to wait."""
+    ) -> Generator[int, None, int | None]:
+        """Start one container, unless it has to wait; the entry of its start, or the old cause."""
         known = cached.containers.get(container.name)  # as it was before this sync killed it
         exited_ms = known.newest_exit_ms if known else None
         now_ms = self._clock.now_ms
-        waiting = do_back_off(self.backoff, pod, container, exited_ms, now_ms)
-        if waiting is None:
+        came: Waiting | int | None = do_back_off(self.backoff, pod, container, exited_ms, now_ms)
+        if came is None:
             result.acted = result.acted or exited_ms is not None  # its delay has been stepped
-            waiting = yield from self._start_container(pod, container, cause)
-        if waiting is None:
+            came = yield from self._start_container(pod, container, cause)
+        if isinstance(came, int):
             self._told.pop((pod.uid, container.name), None)
             result.started.append(container.name)
             result.acted = True
-            return
-        result.until_ms = min(result.until_ms, self._lets_start_ms(pod, container, waiting))
-        if waiting != self._told.get((pod.uid, container.name)):
-            self._told[pod.uid, container.name] = waiting
-            self._say_why(pod, waiting, cause)
-        result.waiting[container.name], result.failed = waiting, True
+            return came
+        result.until_ms = min(result.until_ms, self._lets_start_ms(pod, container, came))
+        if came != self._told.get((pod.uid, container.name)):
+            self._told[pod.uid, container.name] = came
+            self._say_why(pod, came, cause)
+        result.waiting[container.name], result.failed = came, True
+        return cause
 
     def _say_why(self, pod: Pod, waiting: Waiting, cause: int | None) -> None:
         """The events of a start that did not come off; the same once more is not said again."""
@@ -132,8 +134,11 @@ class KubeRuntime:
 
     def _start_container(
         self, pod: Pod, container: Container, cause: int | None
-    ) -> Generator[int, None, Waiting | None]:
-        """Pull, create, start, postStart: each blocks the next container (startContainer)."""
+    ) -> Generator[int, None, Waiting | int]:
+        """Pull, create, start, postStart: each blocks the next container (startContainer).
+
+        Returns the entry of the start, or why there is none.
+        """
         image = yield from self.images.ensure_image_exists(pod, container, cause)
         if isinstance(image, Waiting):
             return image
@@ -141,11 +146,12 @@ class KubeRuntime:
         text = f"Normal Created Created container: {container.name}"
         cause = self._recorder.event(pod, text, image)
         yield from self._runtime.start_container(pod, container, cause)
+        instance = self._runtime.pod_status(pod.uid).containers[container.name]
         text = f"Normal Started Started container {container.name}"
-        cause = self._recorder.event(pod, text, cause)
+        cause = self._recorder.event(pod, text, self._runtime.why(instance.container_id))
         hook = yield from run_hook(self._runtime, pod, container, "post_start")
         if not hook.failed:
-            return None
+            return cause
         cause = self._recorder.event(pod, "Warning FailedPostStartHook PostStartHook failed", cause)
         kill = ContainerToKill("", container, "FailedPostStartHook")
         yield from self.killer.kill_container(pod, kill, cause)

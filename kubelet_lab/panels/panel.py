@@ -16,7 +16,7 @@ MOST_KNOBS = 3
 
 
 class Knob(NamedTuple):
-    """A slider: the field's real name, its unit, its range, and where it starts."""
+    """A slider: the field's real name, its unit, its range, where it starts, one key press."""
 
     field: str
     unit: str
@@ -24,6 +24,7 @@ class Knob(NamedTuple):
     high: int
     start: int
     help: str = ""
+    step: int = 1
 
 
 class View(NamedTuple):
@@ -109,6 +110,7 @@ def _slider(knob: Knob, while_dragging: bool) -> ipywidgets.IntSlider:  # noqa: 
         value=knob.start,
         min=knob.low,
         max=knob.high,
+        step=knob.step,
         description=f"{knob.field} ({knob.unit})",
         tooltip=knob.help,
         continuous_update=while_dragging,

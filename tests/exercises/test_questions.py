@@ -1,7 +1,7 @@
 import pytest
 
 from kubelet_lab.exercises.quantity import measure
-from kubelet_lab.exercises.questions import NO_ANSWER, Choice, Guess, Number, Slip
+from kubelet_lab.exercises.questions import NO_ANSWER, Choice, Guess, Number, Order, Slip
 
 KILLS = Choice(
     "after_outage",
@@ -109,3 +109,50 @@ def test_an_answer_without_points_is_still_right_or_wrong() -> None:
     assert free.judge("kubelet").full
     assert not free.judge("scheduler").full
     assert free.judge("scheduler").score == ""
+
+
+CALLS = Order(
+    "calls",
+    "In what order?",
+    3,
+    ("RunPodSandbox", "PullImage", "CreateContainer", "StartContainer"),
+    {
+        ("PullImage", "RunPodSandbox"): "The sandbox comes first.",
+        ("StartContainer", "CreateContainer"): "What runs has to be there.",
+    },
+    because="As heard on the socket.",
+    hints=("Listen.",),
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "points", "reason"),
+    [
+        (list(CALLS.right), 3, "As heard on the socket."),
+        (" -> ".join(CALLS.right), 3, "As heard on the socket."),
+        ("runpodsandbox(), pullimage, createcontainer → startcontainer", 3, None),
+        (["PullImage", "RunPodSandbox", *CALLS.right[2:]], 0.5, "The sandbox comes first."),
+        ([*CALLS.right[:2], "StartContainer", "CreateContainer"], 0.5, "What runs has to be"),
+        (list(CALLS.right[::-1]), 0, "The sandbox comes first."),
+        (list(CALLS.right[:3]), 1, "Not in your list: StartContainer."),
+        ([*CALLS.right, "PullImage"], 1.5, "`PullImage` stands there more than once."),
+        ([*CALLS.right, "DockerRun"], 1.5, "`dockerrun` is none of them"),
+        (["CreateContainer", "RunPodSandbox", "PullImage", "StartContainer"], 0.5, "All of them"),
+        ([["RunPodSandbox"]], 0, "is none of them"),
+        ("", 0, "Not in your list: CreateContainer, PullImage"),
+        (None, 0, NO_ANSWER),
+        (True, 0, "is none of them"),
+        ("x" * 1000, 0, "is none of them"),
+    ],
+)
+def test_an_order_gets_half_of_its_points_at_most_for_right_neighbours(
+    value, points, reason
+) -> None:
+    judged = CALLS.judge(value)
+    assert judged.points == points
+    assert (reason or "") in judged.reason
+    assert len(judged.reason) < 200
+
+
+def test_what_is_wanted_names_all_things_and_not_their_order() -> None:
+    assert "CreateContainer, PullImage, RunPodSandbox, StartContainer" in CALLS.wanted

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from small_node import SmallNode, pod
 
+from kubelet_lab import incidents
 from kubelet_lab.node.images import MB, Image, Registry
 from kubelet_lab.node.program import Program
 from kubelet_lab.sim.signal import Signal
@@ -185,6 +186,13 @@ def test_the_111th_pod_is_one_too_many() -> None:
     small.run(1)
     words = "Node didn't have enough resource: pods, requested: 1, used: 110, capacity: 110"
     assert small.said("kubelet", of="pod/p110") == [f"Warning OutOfpods {words}"]
+
+
+def test_a_container_is_started_because_the_one_before_it_was() -> None:
+    trace = incidents.run("pod-start").trace
+    second = next(trace.find('Pulling image "log-agent:1"'))
+    texts = [entry.text for entry in trace.why(second.number)]
+    assert "StartContainer: web runs" in texts
 
 
 @pytest.mark.parametrize(
