@@ -9,6 +9,7 @@ from typing import Protocol
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
+_NODE_AGENT = "kubelet_lab.exercises.node_agent"
 _CHECKOUT = "kubelet_lab.exercises.checkout"
 _CASCADE = "kubelet_lab.exercises.cascade"
 _TOLERATIONS = "kubelet_lab.exercises.tolerations"
@@ -21,10 +22,14 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "call_order": _RUNTIMES,
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
+    "first_answer": _NODE_AGENT,
+    "guess_asked": _NODE_AGENT,
     "guess_cached": _STARTING,
     "guess_deadlock": _CHECKOUT,
     "guess_kata": _RUNTIMES,
+    "guess_newcomer": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
+    "guess_outage_node": _NODE_AGENT,
     "guess_pause": _STARTING,
     "guess_runs": _STARTING,
     "guess_start": _CHECKOUT,
@@ -43,6 +48,8 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "static_pod": _STATIC_PODS,
     "time_to_ready": _STARTING,
     "what_broke": _RUNTIMES,
+    "who_does_what": _NODE_AGENT,
+    "without_the_api_server": _NODE_AGENT,
 }
 
 

@@ -47,13 +47,19 @@ def _trace(state: str, placed: list[_Placed], axis: TimeAxis) -> dict[str, Any]:
         "insidetextanchor": "middle",
         "textangle": 0,
         "insidetextfont": {"color": look.ink, "size": TEXT_PX},
-        "marker": {
-            "color": look.fill,
-            "line": {"color": look.edge, "width": 1},
-            "pattern": pattern(look),
-        },
+        "marker": state_marker(state),
         "customdata": [_hover(band) for band in bands],
         "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def state_marker(state: str) -> dict[str, Any]:
+    """How a bar in that state is filled: colour and pattern."""
+    look = STATES[state]
+    return {
+        "color": look.fill,
+        "line": {"color": look.edge, "width": 1},
+        "pattern": pattern(look),
     }
 
 

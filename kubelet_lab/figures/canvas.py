@@ -21,8 +21,21 @@ class Axis(Protocol):
 
 def canvas(title: str, plot_px: float, axis: Axis, alt: str, *, top_px: int = TOP_PX) -> Figure:
     """An empty figure without lanes; a y value is in px below the top edge of the plot."""
+    height = top_px + round(plot_px) + BOTTOM_PX
+    layout = page(title, alt, height) | {
+        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": top_px, "b": BOTTOM_PX},
+        "dragmode": "zoom",
+        "xaxis": axis.layout(),
+        "yaxis": y_axis([round(plot_px), 0], [], []),
+        "shapes": [],
+    }
+    return {"data": [], "layout": layout}
+
+
+def page(title: str, alt: str, height: int) -> dict[str, Any]:
+    """The layout that every figure shares: title, alternative text, paper; no axes."""
     paper, ink = colour("paper"), colour("ink")
-    layout = {
+    return {
         "title": {
             "text": f"<b>{plain(title)}</b>",
             "font": {"size": _TITLE_PX},
@@ -33,15 +46,13 @@ def canvas(title: str, plot_px: float, axis: Axis, alt: str, *, top_px: int = TO
             "pad": {"t": 12},
         },
         "meta": {"title": title, "alt": f"{_sentence(title)} {alt}"},
-        "height": top_px + round(plot_px) + BOTTOM_PX,
+        "height": height,
         "autosize": True,
-        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": top_px, "b": BOTTOM_PX},
         "font": {"family": FONT, "size": TEXT_PX, "color": ink},
         "paper_bgcolor": paper,
         "plot_bgcolor": paper,
         "hoverlabel": {"bgcolor": paper, "bordercolor": colour("muted"), "font": {"color": ink}},
         "hovermode": "closest",
-        "dragmode": "zoom",
         "modebar": {
             "bgcolor": paper,
             "color": colour("muted"),
@@ -51,12 +62,8 @@ def canvas(title: str, plot_px: float, axis: Axis, alt: str, *, top_px: int = TO
         "barmode": "overlay",
         "bargap": 0,
         "uniformtext": {"mode": "hide", "minsize": TEXT_PX},
-        "xaxis": axis.layout(),
-        "yaxis": y_axis([round(plot_px), 0], [], []),
-        "shapes": [],
         "annotations": [],
     }
-    return {"data": [], "layout": layout}
 
 
 def y_axis(ends: list[float], at: list[int], names: list[str]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """A still of a figure as SVG text: no browser, no plotly, the same bytes each time.
 
 Feedback pages, GitHub and a notebook without a kernel show it. Only what our figures use of
-plotly is drawn (bars with a base, markers, shapes, annotations, one key); anything else is a
-KeyError, so that a test notices. Why not kaleido: it needs Chrome and 0.3 s a picture, and a
-grader has milliseconds.
+plotly is drawn (bars with a base, markers, lines, words, shapes, annotations, one key); anything
+else is a KeyError, so that a test notices. Why not kaleido: it needs Chrome and 0.3 s a picture,
+and a grader has milliseconds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kubelet_lab.figures.svg_lines import lines
 from kubelet_lab.figures.svg_marks import markers, shape
 from kubelet_lab.figures.svg_sheet import Sheet, sheet_of
 from kubelet_lab.figures.svg_text import xml_text
-from kubelet_lab.figures.svg_words import annotation, axes, grid, title
+from kubelet_lab.figures.svg_words import annotation, axes, grid, title, words
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.node.history import PodHistory
 
@@ -71,7 +71,12 @@ def _shapes(layout: dict[str, Any], sheet: Sheet, layer: str) -> list[str]:
     return [shape(one, sheet) for one in layout["shapes"] if one["layer"] == layer]
 
 
-_DRAWERS = {"bar": bars, "lines": lines, "markers": markers}  # from the back to the front
+_DRAWERS = {
+    "bar": bars,
+    "lines": lines,
+    "markers": markers,
+    "text": words,
+}
 
 
 def _traces(figure: Figure, sheet: Sheet) -> list[str]:

@@ -15,6 +15,8 @@ def lines(trace: dict[str, Any], sheet: Sheet) -> list[str]:
     """A trace of mode "lines"; None lifts the pen."""
     outline = trace.get("fill") == "toself"
     path = "".join(_pieces(trace, sheet, "z" if outline else ""))
+    if not path:
+        return []
     return [filled(path, marker_of(trace)) if outline else stroke(path, trace["line"])]
 
 

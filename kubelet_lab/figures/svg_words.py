@@ -9,10 +9,14 @@ from typing import Any
 
 from kubelet_lab.cluster.story_clock import clock_text
 from kubelet_lab.figures.svg_sheet import Sheet
-from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, text_block
+from kubelet_lab.figures.svg_text import LINE_HEIGHT, Anchor, Font, Vertical, text_block
 from kubelet_lab.figures.text import width_px
 
 _ANCHOR: dict[str, Anchor] = {"left": "start", "center": "middle", "right": "end"}
+_WORDS_AT: dict[str, tuple[Anchor, Vertical]] = {  # plotly's textposition
+    "middle center": ("middle", "middle"),
+    "bottom right": ("start", "top"),
+}
 _TICK_GAP_PX = 4
 _ABOVE_CAPITALS = 0.28  # a line is that much higher than its capitals, in font sizes
 
@@ -42,6 +46,8 @@ def axes(layout: dict[str, Any], sheet: Sheet) -> Iterator[str]:
     if layout["xaxis"].get("visible", True):
         yield from _time_axis(layout, sheet)
     y_axis, font = layout["yaxis"], Font(layout["font"]["size"], layout["font"]["color"])
+    if not y_axis.get("visible", True):
+        return
     x = sheet.left - y_axis["ticklabelstandoff"]
     for row, name in zip(y_axis["tickvals"], y_axis["ticktext"], strict=True):
         yield text_block(name, (x, sheet.y(row)), font, "end")
@@ -99,3 +105,11 @@ def _border(one: dict[str, Any]) -> str:
     if "bordercolor" not in one:
         return ""
     return f' stroke="{one["bordercolor"]}" stroke-width="{one["borderwidth"]:g}"'
+
+
+def words(trace: dict[str, Any], sheet: Sheet) -> list[str]:
+    """A trace of words, each at its place: in the middle, or from there to the lower right."""
+    font = Font(trace["textfont"]["size"], trace["textfont"]["color"])
+    anchor, at = _WORDS_AT[trace["textposition"]]
+    placed = zip(trace["x"], trace["y"], trace["text"], strict=True)
+    return [text_block(text, (sheet.x(x), sheet.y(y)), font, anchor, at) for x, y, text in placed]

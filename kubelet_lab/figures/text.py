@@ -24,6 +24,11 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
+def without_tags(text: str) -> str:
+    """Plotly's small HTML as plain words."""
+    return unescape(_TAG.sub(" ", text)).replace("  ", " ").strip()
+
+
 def width_px(text: str, size_px: float) -> float:
     """How wide one line of plotly's HTML is in Arial, at most a few percent off."""
     bold = sum(_thousandths(part) for part in _BOLD_PART.findall(text))

@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
+from kubelet_lab.incidents.api_server_down import INCIDENTS as _API_SERVER_DOWN
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
+from kubelet_lab.incidents.daily_routine import INCIDENTS as _DAILY_ROUTINE
 from kubelet_lab.incidents.kubelet_crash import INCIDENTS as _KUBELET_CRASH
 from kubelet_lab.incidents.ledger import INCIDENTS as _LEDGER
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
@@ -24,6 +26,8 @@ INCIDENTS: dict[str, Incident] = {
     "checkout.startup": checkout_startup.INCIDENT,
     "checkout.database": checkout_database.INCIDENT,
     "checkout.deadlock": checkout_deadlock.INCIDENT,
+    **_DAILY_ROUTINE,
+    **_API_SERVER_DOWN,
     **_POD_START,
     **_POD_SANDBOX,
     **_LEDGER,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kubelet_lab import incidents
 from kubelet_lab.cluster.fleet_history import FleetHistory
 from kubelet_lab.figures.critical_path import critical_path
@@ -15,6 +17,7 @@ from kubelet_lab.incidents.table import instant
 from kubelet_lab.lab.story_table import html_table
 from kubelet_lab.lab.text import FRIENDLY, NotPlayed, Text
 from kubelet_lab.panels.live_figure import LiveFigure
+from kubelet_lab.panels.trace_viewer import TraceViewer
 from kubelet_lab.sim.trace import Entry
 
 
@@ -53,21 +56,53 @@ class Story:
             spread(outcome.trace, title=words, clock_zero=zero, zero_ms=outcome.zero_ms)
         )
 
+    def picture(self, title: str = "", *, shown: int = 0, from_s: float = 0) -> LiveFigure | Text:
+        """Draw the node, and play the trace on it from `from_s` on; scene `shown` comes first."""
+        from kubelet_lab.figures.node_picture import node_picture  # noqa: PLC0415 - networkx
+
+        outcome = self.outcome
+        words = title or f"{outcome.incident}: who talks to whom"
+        from_ms = outcome.zero_ms + round(from_s * 1000)
+        try:
+            figure = node_picture(
+                outcome.trace, title=words, from_ms=from_ms, shown=shown, zero_ms=outcome.zero_ms
+            )
+        except IndexError:
+            return Text(f"There is no scene {shown} from {from_s:g} s on.")
+        return LiveFigure(figure)
+
+    def browse(self, contains: str = "", source: str = "", *, open_at: str = "") -> TraceViewer:
+        """List what happened, to filter and to choose from; each entry says why.
+
+        `open_at` names the entry that is open at first, by its words.
+        """
+        found = self._entry(open_at) if open_at else None
+        return TraceViewer(
+            self.outcome.trace,
+            self.outcome.zero_ms,
+            contains=contains,
+            source=source,
+            chosen=found.number if found else -1,
+        )
+
     def path(self, title: str = "", *, guess: object = None) -> LiveFigure:
         """Draw what Ready waited for; `guess` is in seconds."""
         words = title or "What did Ready wait for?"
         prediction = self._prediction(guess, "")
         return LiveFigure(critical_path(self.outcome.trace, title=words, prediction=prediction))
 
-    def trace(self, contains: str = "") -> Text:
+    def trace(self, contains: str = "", *, from_s: float | None = None) -> Text:
         """List what happened: number, seconds, who, what; only entries with these words."""
-        found = [self._line(entry) for entry in self.outcome.trace.find(contains)]
+        found = [self._line(entry) for entry in self._find(contains, from_s)]
         return Text("\n".join(found) or f"No entry says {contains!r}.")
 
-    def why(self, what: int | str) -> Text:
-        """Follow an entry, named by its number or its words, back to a change of the world."""
+    def why(self, what: int | str, *, from_s: float | None = None) -> Text:
+        """Follow an entry, named by its number or its words, back to a change of the world.
+
+        Words name the first entry that has them, from `from_s` on.
+        """
         trace = self.outcome.trace
-        entry = self._entry(what)
+        entry = self._entry(what, from_s)
         if entry is None:
             return Text(f"There is no entry {what!r}. `trace()` lists them all.")
         chain = trace.why(entry.number)
@@ -75,11 +110,15 @@ class Story:
         lines += [f"{'  ' * depth}because {self._line(e)}" for depth, e in enumerate(chain[1:], 1)]
         return Text("\n".join(lines))
 
-    def _entry(self, what: int | str) -> Entry | None:
+    def _find(self, words: str, from_s: float | None) -> Iterator[Entry]:
+        from_ms = 0 if from_s is None else self.outcome.zero_ms + round(from_s * 1000)
+        return self.outcome.trace.find(words, from_ms=from_ms)
+
+    def _entry(self, what: int | str, from_s: float | None = None) -> Entry | None:
         trace = self.outcome.trace
         if isinstance(what, int):
             return trace[what] if 0 <= what < len(trace) else None
-        return next(trace.find(what), None)
+        return next(self._find(what, from_s), None)
 
     def _line(self, entry: Entry) -> str:
         at_s, zero = (entry.at_ms - self.outcome.zero_ms) / 1000, self.outcome.clock_zero

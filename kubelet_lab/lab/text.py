@@ -23,4 +23,4 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    path = trace = why = heat_map = spread = kubectl = timeline
+    browse = path = picture = trace = why = heat_map = spread = kubectl = timeline

@@ -15,12 +15,14 @@ from kubelet_lab.figures.picture import Picture
 
 STATIC = Path(__file__).with_name("static")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PLOTLY = "application/vnd.plotly.v1+json"
 Bundle = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, and metadata
 
 
 class LiveFigure(anywidget.AnyWidget):
     """Shows `figure`, built in the light theme; set the trait to redraw it in place.
 
+    A figure with `frames` gets a native slider that moves through them, by keyboard as well.
     The browser keeps the zoom, follows the page's theme by itself, and drops values that are
     outdated before they are drawn. plotly.js is sent when the first figure of a page asks.
     """
@@ -39,9 +41,13 @@ class LiveFigure(anywidget.AnyWidget):
 
 
 def live_bundle(model_id: str, picture: Picture) -> Bundle:
-    """A widget beside its still, which shows on GitHub and wherever there is no kernel."""
+    """A widget beside its still, which shows on GitHub and wherever there is no kernel.
+
+    A figure with frames comes as plotly's own data, too: JupyterLab can move it without a kernel.
+    """
     view = {"version_major": 2, "version_minor": 0, "model_id": model_id}
-    return {WIDGET_VIEW: view, **picture._repr_mimebundle_()}, {}
+    frames = {PLOTLY: picture.figure} if "frames" in picture.figure else {}
+    return {WIDGET_VIEW: view, **frames, **picture._repr_mimebundle_()}, {}
 
 
 def _answer(widget: LiveFigure, content: dict[str, Any], _: list[bytes]) -> None:

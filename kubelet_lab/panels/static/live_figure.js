@@ -63,12 +63,51 @@ function inColours(value, table) {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inColours(v, table)]));
 }
 
+/** The figure as its frame `number` has it; plotly's own slider gives way to a native one. */
+function atFrame(figure, number) {
+  const frame = figure.frames?.[number];
+  if (!frame) return figure;
+  const data = [...figure.data];
+  frame.traces.forEach((trace, i) => {
+    data[trace] = { ...data[trace], ...frame.data[i] };
+  });
+  const { sliders, ...layout } = figure.layout;
+  return { data, layout };
+}
+
 /** While the reader has zoomed, fixed steps between ticks would leave none: plotly chooses. */
 function withTicks(layout, plot, whole) {
   const seen = plot.layout?.xaxis?.range;
   if (!seen || !whole || (seen[0] === whole[0] && seen[1] === whole[1])) return layout;
   const { dtick, tick0, ...xaxis } = layout.xaxis;
   return { ...layout, xaxis };
+}
+
+/** A slider over the frames of a figure, with words for who cannot see them; `moved` redraws. */
+function scrubber(model, moved) {
+  const input = document.createElement("input");
+  const steps = () => model.get("figure").layout.sliders?.[0]?.steps ?? [];
+  input.type = "range";
+  input.dataset.lmSuppressShortcuts = "true"; // on the focused element itself, or arrows are Lab's
+  input.min = 0;
+  input.setAttribute("aria-label", "scene");
+  const say = () => {
+    const { frames } = model.get("figure");
+    const words = frames?.[input.value]?.data.at(-1).text?.[0] ?? "";
+    input.setAttribute("aria-valuetext", words.replace(/<br>/g, " ").replace(/<[^>]*>/g, ""));
+  };
+  const reset = () => {
+    input.hidden = steps().length < 2;
+    input.max = steps().length - 1;
+    input.value = model.get("figure").layout.sliders?.[0]?.active ?? 0;
+    say();
+  };
+  input.addEventListener("input", () => {
+    say();
+    moved();
+  });
+  reset();
+  return { input, reset };
 }
 
 function render({ model, el }) {
@@ -105,7 +144,8 @@ function render({ model, el }) {
 
   const show = async (Plotly, figure) => {
     const dark = isDark(el);
-    const { data, layout } = dark ? inColours(figure, model.get("_dark")) : structuredClone(figure);
+    const scene = atFrame(figure, scenes.input.value);
+    const { data, layout } = dark ? inColours(scene, model.get("_dark")) : structuredClone(scene);
     if (!plot.layout) plot.textContent = "";
     await Plotly.react(plot, data, withTicks(layout, plot, whole), CONFIG);
     if (width !== plot.clientWidth) await Plotly.Plots.resize(plot);
@@ -122,7 +162,11 @@ function render({ model, el }) {
     if (!plot.layout) plot.textContent = alt; // until there is a picture
   };
 
+  const scenes = scrubber(model, redraw);
+  el.append(scenes.input);
+
   const changed = () => {
+    scenes.reset();
     describe();
     redraw();
   };

@@ -1,0 +1,231 @@
+"""Who does what on a node, and what goes on without an API server.
+
+Right numbers come from the run that the lesson plays, with other instants.
+"""
+
+from __future__ import annotations
+
+from kubelet_lab.exercises.questions import Choice, Guess, Number, Slip
+from kubelet_lab.exercises.sheet import Sheet
+from kubelet_lab.incidents.api_server_down import TOLD, ten_minutes
+
+ASKED = {**TOLD, "down_s": 120, "outage_s": 900, "stuck_s": 300, "wanted_s": 400, "lasts_s": 1200}
+
+GUESSES = (
+    Sheet("guess_asked", (Guess("times", "The kubelet asks for pods", unit="times"),)),
+    Sheet(
+        "guess_outage_node",
+        (
+            Guess(
+                "new_container",
+                "A new nginx runs after it got stuck",
+                unit="s",
+                words=("never", "when the api server is back"),
+            ),
+        ),
+    ),
+    Sheet(
+        "guess_newcomer",
+        (Guess("starts", "The new pod is heard of after the return", unit="s"),),
+    ),
+)
+FIRST = Sheet(
+    "first_answer",
+    (
+        Choice(
+            "who_builds",
+            "Who starts the process in a container?",
+            0,
+            "the workers",
+            {
+                "the supervisor": "She tells the workers. The kubelet runs no container itself.",
+                "head office": "It sends the plan, and has never seen the site.",
+            },
+            "The container runtime, when the kubelet asks it to.",
+            (
+                "Look at the picture: which box has wires to the disk and to every building?",
+                "Who has the tools?",
+                "the workers",
+            ),
+        ),
+    ),
+)
+_OTHERS = {
+    "kubelet": "The kubelet sees one node, decides for it, and lets others do the work.",
+    "runtime": "The runtime does what CRI calls ask, and decides nothing.",
+    "scheduler": "The scheduler writes one field, the pod's node. It talks to no node.",
+    "api server": "The API server keeps objects and tells who watches. It gives no commands.",
+    "node controller": "The node controller judges nodes by their leases. It reaches into none.",
+}
+_WHO_HINTS = (
+    "Play the picture again, and watch which wire lights up.",
+    "Who has to know this to decide it: all nodes, one node, or one container?",
+    "The source of each trace entry is who acts; the API server's own entries come from the world.",
+)
+
+
+def _who(key: str, title: str, right: str, because: str, wrong: dict[str, str]) -> Choice:
+    others = {name: _OTHERS[name] for name in _OTHERS if name != right}
+    return Choice(key, title, 0.5, right, others | wrong, because, _WHO_HINTS)
+
+
+WHO = Sheet(
+    "who_does_what",
+    (
+        _who(
+            "gives_the_pod_its_node",
+            "Which node a pod runs on",
+            "scheduler",
+            "It writes spec.nodeName; the kubelet of that node hears of it through its watch.",
+            {"kubelet": "The kubelet may refuse a pod; it never chooses one."},
+        ),
+        _who(
+            "starts_the_process",
+            "The process in the container is started",
+            "runtime",
+            "CRI StartContainer: the kubelet asks, the runtime does it.",
+            {"kubelet": "The kubelet asks for it. It runs no container itself."},
+        ),
+        _who(
+            "decides_to_restart",
+            "A container that died is begun anew",
+            "kubelet",
+            "restartPolicy is the kubelet's to carry out, with its own back-off.",
+            {"runtime": "The runtime reports the exit when asked, and leaves it at that."},
+        ),
+        _who(
+            "asks_health",
+            "GET /health is sent to the container",
+            "kubelet",
+            "A probe worker of the kubelet, from the node itself.",
+            {"api server": "Probes never leave the node. Otherwise an outage would stop them."},
+        ),
+        _who(
+            "keeps_the_pod_object",
+            "The pod object is kept, and shown to kubectl",
+            "api server",
+            "In etcd, behind it. It may be as old as the last report.",
+            {"kubelet": "The kubelet has its own picture; kubectl get does not ask it."},
+        ),
+        _who(
+            "marks_a_silent_node",
+            "A node that fell silent is marked Unknown",
+            "node controller",
+            "It counts from the last lease it saw, and writes through the API server.",
+            {"api server": "The API server keeps the lease. Somebody else has to read it."},
+        ),
+        _who(
+            "notices_the_exit",
+            "Somebody notices that a container has exited",
+            "kubelet",
+            "PLEG: it lists the runtime's containers every second, and compares.",
+            {"runtime": "It knows. It does not call: the kubelet has to ask, every second."},
+        ),
+        _who(
+            "pulls_the_image",
+            "The image is fetched and unpacked",
+            "runtime",
+            "CRI PullImage.",
+            {"kubelet": "The kubelet decides whether to pull. The runtime pulls."},
+        ),
+    ),
+)
+
+_ON, _OFF, _WAITS = "goes on", "stops for good", "waits for the api server"
+_SURVIVES_HINTS = (
+    "Play the ten minutes again: what stands between the going and the return?",
+    "Who has to hear of it before it can happen: anybody outside the node?",
+    'Look at browse("", source="status"): what does the kubelet know that nobody else hears?',
+)
+
+
+def _survives(key: str, title: str, right: str, because: str, wrong: dict[str, str]) -> Choice:
+    return Choice(key, title, 0.5, right, wrong, because, _SURVIVES_HINTS)
+
+
+_RUN = ten_minutes(ASKED)
+_STARTED_S = (_RUN.meanwhile_ms("StartContainer: nginx") or 0) / 1000
+_BACK_S = _RUN.back_ms / 1000
+SURVIVES = Sheet(
+    "without_the_api_server",
+    (
+        _survives(
+            "probes",
+            "Probes of the pods that are there",
+            _ON,
+            "Worker and container are both on the node.",
+            {
+                _OFF: "Who would stop them? The workers live in the kubelet, and that one runs.",
+                _WAITS: "A probe asks the container. Nobody else has to answer.",
+            },
+        ),
+        _survives(
+            "restarts",
+            "A container that died is begun anew",
+            _ON,
+            "The kubelet has the pod's spec on its clipboard, and restartPolicy stands in it.",
+            {
+                _OFF: "The kubelet is not dead, only cut off. It knows what should run.",
+                _WAITS: "It needs no leave: the order to keep it running was given long ago.",
+            },
+        ),
+        _survives(
+            "new_pods",
+            "A pod that somebody wants now",
+            _WAITS,
+            "It cannot be written, so it cannot be bound; then the watch has to be back, too.",
+            {
+                _ON: "By which way would the kubelet hear of it?",
+                _OFF: "The order is late, not lost: the kubelet lists all its pods anew.",
+            },
+        ),
+        _survives(
+            "traffic",
+            "Traffic to the pods that are in a Service",
+            _ON,
+            "kube-proxy keeps the rules it has.",
+            {
+                _OFF: "Nobody takes the rules away. The kernel follows them without asking.",
+                _WAITS: "No packet to a pod passes through the API server.",
+            },
+        ),
+        _survives(
+            "leaving_the_service",
+            "A pod that turned not ready leaves its Service",
+            _WAITS,
+            "The kubelet knows; the EndpointSlice controller does not hear. Customers still come.",
+            {
+                _ON: "The kubelet turns the condition. But who writes the endpoints, and whence "
+                "does that one know?",
+                _OFF: "The newest status is kept, and sent when somebody listens.",
+            },
+        ),
+        Number(
+            "new_container",
+            "From stuck to a new container",
+            0.75,
+            _STARTED_S - ASKED["stuck_s"],
+            tolerance=1,
+            unit="s",
+            slips=(
+                Slip(_BACK_S - ASKED["stuck_s"], "That is when the API server is back. Ask why()."),
+                Slip(30, "That is the grace period alone. Somebody has to notice first."),
+            ),
+            because="Liveness notices, the grace period passes, a container starts: all at home.",
+            hints=_SURVIVES_HINTS,
+        ),
+        Number(
+            "restarts_shown",
+            "RESTARTS that the API server has",
+            0.75,
+            _RUN.shown.restarts,
+            slips=(
+                Slip(_RUN.true.restarts, "That is what the node knows. Who has told head office?"),
+            ),
+            because="What it has is the last report from before.",
+            hints=_SURVIVES_HINTS,
+        ),
+    ),
+)
+
+EXERCISES = (*GUESSES, FIRST, WHO, SURVIVES)
