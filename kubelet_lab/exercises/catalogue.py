@@ -10,12 +10,20 @@ from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
+_DETECTION = "kubelet_lab.exercises.detection"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
     "guess_deadlock": _CHECKOUT,
     "guess_outage": _CHECKOUT,
     "guess_start": _CHECKOUT,
+    "detection": _DETECTION,
+    "guess_slow": _DETECTION,
+    "guess_tcp": _DETECTION,
+    "guess_verdict": _DETECTION,
+    "handlers": _DETECTION,
+    "model": "kubelet_lab.exercises.model_server",
+    "orders": "kubelet_lab.exercises.orders",
 }
 
 

@@ -44,14 +44,21 @@ def wrapped(parts: list[str], most_px: float = LEFT_PX - _BESIDE_PX - 6) -> list
     return lines
 
 
-def sheet(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> Figure:
-    """An empty figure with its lanes, first lane on top; lane i has the y value i."""
-    return {"data": [], "layout": _layout(title, lanes, axis, alt)}
+def sheet(
+    title: str, lanes: list[Lane], axis: TimeAxis, alt: str, *, top_px: float = TOP_PX
+) -> Figure:
+    """An empty figure with its lanes, first lane on top; lane i has the y value i.
+
+    `top_px` is the room above the lanes: less is enough where no events are named there.
+    """
+    return {"data": [], "layout": _layout(title, lanes, axis, alt, top_px)}
 
 
-def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str, Any]:
+def _layout(
+    title: str, lanes: list[Lane], axis: TimeAxis, alt: str, top_px: float
+) -> dict[str, Any]:
     paper, ink = colour("paper"), colour("ink")
-    height = TOP_PX + LANE_PX * len(lanes) + BOTTOM_PX
+    height = top_px + LANE_PX * len(lanes) + BOTTOM_PX
     return {
         "title": {
             "text": f"<b>{plain(title)}</b>",
@@ -65,7 +72,7 @@ def _layout(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> dict[str
         "meta": {"title": title, "alt": f"{_sentence(title)} {alt}"},
         "height": height,
         "autosize": True,
-        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": TOP_PX, "b": BOTTOM_PX},
+        "margin": {"l": LEFT_PX, "r": RIGHT_PX, "t": top_px, "b": BOTTOM_PX},
         "font": {"family": FONT, "size": TEXT_PX, "color": ink},
         "paper_bgcolor": paper,
         "plot_bgcolor": paper,
@@ -128,7 +135,7 @@ def _track(row: int) -> dict[str, Any]:
     }
 
 
-def _legend(height: int) -> dict[str, Any]:
+def _legend(height: float) -> dict[str, Any]:
     return {
         "orientation": "h",
         "x": 1,

@@ -8,16 +8,22 @@ from typing import Any
 
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
+from kubelet_lab.incidents.four_ways import INCIDENTS as _FOUR_WAYS
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
+from kubelet_lab.incidents.search import INCIDENTS as _SEARCH
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
+from kubelet_lab.incidents.three_probes import INCIDENTS as _THREE_PROBES
 from kubelet_lab.incidents.told import Incident, Outcome, Row
 
 INCIDENTS: dict[str, Incident] = {
     "checkout.startup": checkout_startup.INCIDENT,
     "checkout.database": checkout_database.INCIDENT,
     "checkout.deadlock": checkout_deadlock.INCIDENT,
+    **_SEARCH,
+    **_THREE_PROBES,
+    **_FOUR_WAYS,
     **_POD_START,
     **_MEMORY_LEAK,
     **_STATIC_POD,

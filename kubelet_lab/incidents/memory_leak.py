@@ -44,6 +44,7 @@ def leak(minutes: float, days: float) -> Run:
         "app",
         "leaky-app:1",
         readiness=Probe(HTTPGet("/", PORT), period_s=5),
+        liveness=Probe(HTTPGet("/", PORT)),
         resources=Resources({"memory": 1024 * MI}, {"memory": LIMIT}),
     )
     pod = Pod("leaky-app", (container,), uid="leaky-1")
