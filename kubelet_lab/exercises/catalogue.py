@@ -11,6 +11,7 @@ from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
 _DETECTION = "kubelet_lab.exercises.detection"
+_STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
@@ -24,6 +25,9 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "handlers": _DETECTION,
     "model": "kubelet_lab.exercises.model_server",
     "orders": "kubelet_lab.exercises.orders",
+    "guess_static_delete": _STATIC_PODS,
+    "static_deletions": _STATIC_PODS,
+    "static_pod": _STATIC_PODS,
 }
 
 

@@ -12,8 +12,8 @@ from kubelet_lab.incidents.service import Night, Run, play
 from kubelet_lab.node.program import Endpoint, Program
 from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe, ProbeType
 
-LIVENESS = Probe(None)  # the API's defaults: every 10 s, three failures, 1 s
-READINESS = Probe(None, period_s=5, failure_threshold=2)
+LIVENESS = Probe(None, period_s=15, failure_threshold=4, timeout_s=2)
+READINESS = Probe(None, period_s=4, failure_threshold=3)
 PATIENT = Probe(None, period_s=5, failure_threshold=2, timeout_s=20)
 STARTUP = Probe(HTTPGet("/", 8080), failure_threshold=30)
 DELAYED = Probe(HTTPGet("/", 8080), initial_delay_s=15)
@@ -55,42 +55,42 @@ DETECTION = Sheet(
     (
         Number(
             "liveness_longest",
-            "liveness with the defaults, every look times out: the longest until it acts",
+            "liveness every 15 s, threshold 4, timeout 2 s, deadlock: the longest until it acts",
             1,
             _LIVENESS_S[1],
             NEAR_S,
             "s",
             (
-                Slip(30, "Three periods sharp. The third look still waits for its answer."),
-                Slip(20, "Two periods lie between three looks. When did the first one come?"),
+                Slip(60, "Four periods sharp. The fourth look still waits for its answer."),
+                Slip(45, "Three periods lie between four looks. When did the first one come?"),
                 Slip(_LIVENESS_S[0], "That is the shortest: the fault fell right before a look."),
-                Slip(40, "A threshold of 3 is three looks, not four."),
-                Slip(33, "Only the last timeout counts; the others end before the next look."),
+                Slip(77, "A threshold of 4 is four looks, not five."),
+                Slip(68, "Only the last timeout counts; the others end before the next look."),
             ),
-            because="up to one period until the first look, two more to the third, its timeout",
+            because="up to one period until the first look, three more to the fourth, its timeout",
             hints=(
-                "Move the panel's sliders to the three defaults and look at the lower run.",
+                "Move the panel's sliders to these numbers and look at the lower run.",
                 "The fault falls right after a look. When is the first failed one?",
-                "periodSeconds + (failureThreshold - 1) × periodSeconds + timeoutSeconds.",
+                "periodSeconds + (failureThreshold - 1) * periodSeconds + timeoutSeconds.",
             ),
         ),
         Number(
             "readiness_shortest",
-            "readiness every 5 s, threshold 2, answers 503 at once: the shortest until it acts",
+            "readiness every 4 s, threshold 3, answers 503 at once: the shortest until it acts",
             1,
             _READINESS_S[0],
             NEAR_S,
             "s",
             (
-                Slip(10, "The second failed look acts. No further period has to pass."),
-                Slip(0, "That would be a threshold of 1: the first failed look acts."),
-                Slip(6, "A 503 comes at once; no timeout is waited for."),
+                Slip(12, "The third failed look acts. No further period has to pass."),
+                Slip(4, "That would be a threshold of 2: the second failed look acts."),
+                Slip(9, "A 503 comes at once; no timeout is waited for."),
             ),
-            because="one period between two looks, and an answer that comes at once",
+            because="two periods between three looks, and an answer that comes at once",
             hints=(
-                "How many gaps lie between two looks?",
+                "How many gaps lie between three looks?",
                 "The fault falls right before a look, and the answer is quick.",
-                "(failureThreshold - 1) × periodSeconds.",
+                "(failureThreshold - 1) * periodSeconds.",
             ),
         ),
         Number(
@@ -108,7 +108,7 @@ DETECTION = Sheet(
             hints=(
                 "The look that reaches the threshold kills. Which one is the last to help?",
                 "Draw three looks and count the gaps.",
-                "(failureThreshold - 1) × periodSeconds.",
+                "(failureThreshold - 1) * periodSeconds.",
             ),
         ),
         Number(
@@ -129,7 +129,7 @@ DETECTION = Sheet(
             hints=(
                 "timeoutSeconds may be longer than periodSeconds. What happens to the next look?",
                 "One worker, one look at a time.",
-                "failureThreshold × timeoutSeconds.",
+                "failureThreshold * timeoutSeconds.",
             ),
         ),
         Number(
@@ -180,7 +180,7 @@ HANDLERS = Sheet(
             1,
             "exec",
             {"tcpSocket": _TCP_DEAF, "httpGet": _NO_HTTP, "grpc": _NO_GRPC},
-            "only its own client can ask it anything; give it time: a command costs more than a GET",
+            "only its own client can ask it; give it time: a command costs more than a GET",
             ("A single thread can hang. Who could ask it something in its own language?",),
         ),
         Choice(

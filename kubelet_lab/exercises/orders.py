@@ -156,7 +156,7 @@ REQUIREMENTS = (
         (
             "Look at how many looks fell into the slow stretch.",
             "A stretch of 12 s: how many of your looks can fall into it, and how many suffice?",
-            "livenessProbe: failureThreshold × periodSeconds, or timeoutSeconds.",
+            "livenessProbe: failureThreshold * periodSeconds, or timeoutSeconds.",
         ),
         needs=("liveness",),
     ),

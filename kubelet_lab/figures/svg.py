@@ -12,7 +12,7 @@ from typing import Any
 
 from kubelet_lab.figures.palette import Figure, Theme
 from kubelet_lab.figures.svg_bars import bars, pattern_def
-from kubelet_lab.figures.svg_marks import markers, shape
+from kubelet_lab.figures.svg_marks import lines, markers, shape
 from kubelet_lab.figures.svg_sheet import Sheet, sheet_of
 from kubelet_lab.figures.svg_text import xml_text
 from kubelet_lab.figures.svg_words import annotation, axes, grid, key, title
@@ -68,6 +68,10 @@ def _shapes(layout: dict[str, Any], sheet: Sheet, layer: str) -> list[str]:
 
 def _traces(figure: Figure, sheet: Sheet) -> list[str]:
     """Bars first: plotly, too, draws markers above them whatever the order of traces."""
-    drawers = {"bar": bars, "scatter": markers}
+    drawers = {"bar": bars, "scatter": _scatter}
     ordered = sorted(figure["data"], key=lambda trace: list(drawers).index(trace["type"]))
     return [part for trace in ordered for part in drawers[trace["type"]](trace, sheet)]
+
+
+def _scatter(trace: dict[str, Any], sheet: Sheet) -> list[str]:
+    return (lines if trace["mode"] == "lines" else markers)(trace, sheet)

@@ -15,7 +15,6 @@ from kubelet_lab.incidents.told import Incident, Outcome, Row, row
 from kubelet_lab.node.handlers import ExecReply, HTTPReply, attempt
 from kubelet_lab.node.process import NEVER_MS
 from kubelet_lab.node.program import Endpoint, Program
-from kubelet_lab.sim.clock import seconds
 from kubelet_lab.spec.pod import GRPC, Container, Exec, Handler, HTTPGet, Pod, Probe, TCPSocket
 
 PORT = 8080

@@ -55,5 +55,6 @@ def _faulty(pod: Pod, probe: Probe, fault: Fault, at_s: float) -> Run:
 
 def _pod(kind: ProbeType, probe: Probe) -> Pod:
     asked = replace(probe, handler=probe.handler or ASKED)
-    container = replace(Container("app", "app:1"), **{kind: asked})
-    return Pod("app", (container,), uid="app-1")
+    bare = Container("app", "app:1")
+    given = replace(bare, liveness=asked) if kind == "liveness" else replace(bare, readiness=asked)
+    return Pod("app", (given,), uid="app-1")

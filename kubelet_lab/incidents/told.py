@@ -34,6 +34,7 @@ class Outcome:
     trace: Trace
     zero_ms: int
     history: PodHistory
+    since: str = "the container started"  # what happened at `zero_ms`
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as plain JSON values; `because` is the number of a trace entry."""

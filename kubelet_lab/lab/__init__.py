@@ -5,11 +5,20 @@ Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
 from kubelet_lab.lab.compare import reaction_panel, side_by_side
+from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.story import probe_panel, story
 
-__all__ = ["guess", "points", "probe_panel", "reaction_panel", "side_by_side", "story"]
+__all__ = [
+    "guess",
+    "node_with_folder",
+    "points",
+    "probe_panel",
+    "reaction_panel",
+    "side_by_side",
+    "story",
+]
 
 _notes = Notes()
 guess = _notes.guess

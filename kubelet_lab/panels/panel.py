@@ -24,6 +24,7 @@ class Knob(NamedTuple):
     high: int
     start: int
     help: str = ""
+    step: int = 1
 
 
 class View(NamedTuple):
@@ -109,6 +110,7 @@ def _slider(knob: Knob, while_dragging: bool) -> ipywidgets.IntSlider:  # noqa: 
         value=knob.start,
         min=knob.low,
         max=knob.high,
+        step=knob.step,
         description=f"{knob.field} ({knob.unit})",
         tooltip=knob.help,
         continuous_update=while_dragging,

@@ -54,15 +54,15 @@ MODEL_RIGHT = {
 }
 MODEL_WRONG = {
     "no startup probe: liveness kills what still loads": (model(""), KILLED),
-    "the budget without its fence post: 24 × 10 s": (
+    "the budget without its fence post: 24 x 10 s": (
         model(f"{LOADED}, periodSeconds: 10, failureThreshold: 24"),
         KILLED,
     ),
-    "the lesson's 30 × 10 s: five minutes are ten seconds too long": (
+    "the lesson's 30 x 10 s: five minutes are ten seconds too long": (
         model(f"{LOADED}, periodSeconds: 10, failureThreshold: 31"),
         HANGS,
     ),
-    "the defaults: 3 × 10 s": (model(LOADED), KILLED),
+    "the defaults: 3 x 10 s": (model(LOADED), KILLED),
     "an hour, to be safe": (model(f"{LOADED}, periodSeconds: 10, failureThreshold: 360"), HANGS),
     "a startup probe that delays for the whole budget": (
         model(f"{LOADED}, initialDelaySeconds: 240, periodSeconds: 10"),
@@ -203,7 +203,7 @@ PROOFS = [
         5,
         {
             "whole seconds": numbers(),
-            "without a unit": numbers(liveness_longest=31, startup_budget=290),
+            "without a unit": numbers(liveness_longest=62, startup_budget=290),
             "in minutes": numbers(slow_looks="0.6667 min"),
             "to the millisecond": numbers(first_look="24.999 s"),
         },
