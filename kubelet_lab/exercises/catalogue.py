@@ -11,6 +11,7 @@ from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
 _DETECTION = "kubelet_lab.exercises.detection"
+_FORTY_SEVEN = "kubelet_lab.exercises.forty_seven"
 _STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
@@ -25,6 +26,11 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "handlers": _DETECTION,
     "model": "kubelet_lab.exercises.model_server",
     "orders": "kubelet_lab.exercises.orders",
+    "forty_seven": _FORTY_SEVEN,
+    "guess_restarts": _FORTY_SEVEN,
+    "guess_throttled": _FORTY_SEVEN,
+    "over_the_limit": _FORTY_SEVEN,
+    "thumbs": "kubelet_lab.exercises.thumbs",
     "guess_static_delete": _STATIC_PODS,
     "static_deletions": _STATIC_PODS,
     "static_pod": _STATIC_PODS,

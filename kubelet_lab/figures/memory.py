@@ -28,21 +28,25 @@ def memory_figure(
     *,
     end_ms: int,
     title: str,
+    since: str = "the pod arrived",
     prediction: Prediction | None = None,
 ) -> Figure:
     """The curve of each run of a container above the container's states.
 
     `runs` is memory in bytes and the instant at which the run ended, `limit` memory.max in
-    bytes. A run that ends before `end_ms` was killed. `prediction` is an instant.
+    bytes. What lies beyond `end_ms` is cut off; a run that ended before was killed. `since`
+    says what happened at 0 ms, `prediction` is an instant.
     """
-    axis, curve = TimeAxis(end_ms, "the pod arrived"), list(runs)
+    axis = TimeAxis(end_ms, since)
+    curve = [(ramp, min(end, end_ms)) for ramp, end in runs if ramp.since_ms < end_ms]
     killed = [end for _, end in curve if end < end_ms]
     lanes = [Lane("", [])] * _ROWS + [Lane("Container", ["process state"])]
     top_px = TOP_PX if prediction else BARE_TOP_PX
     figure = sheet(title, lanes, axis, _alt(killed, limit, end_ms), top_px=top_px)
     layout = figure["layout"]
     layout["yaxis"] |= _levels(limit)
-    figure["data"] += band_traces({_ROWS: container}, axis)
+    bands = [b._replace(end_ms=min(b.end_ms, end_ms)) for b in container if b.start_ms < end_ms]
+    figure["data"] += band_traces({_ROWS: bands}, axis)
     figure["data"] += [_curve(curve, limit, axis), _kills(killed, limit, axis), _key()]
     layout["shapes"].append(_limit_line(limit, axis))
     layout["annotations"].append(_limit_name(limit, axis))
@@ -136,7 +140,7 @@ def _limit_name(limit: int, axis: TimeAxis) -> dict[str, Any]:
         "xanchor": "right",
         "y": _row(limit, limit),
         "yanchor": "bottom",
-        "yshift": 3,
+        "yshift": 9,
         "text": f"limit, memory.max: {_size(limit)}",
         "font": {"color": colour("failure"), "size": TEXT_PX},
         "bgcolor": colour("paper"),

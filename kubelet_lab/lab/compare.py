@@ -8,7 +8,7 @@ from kubelet_lab import incidents
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.side_by_side import side_by_side as _side_by_side
 from kubelet_lab.incidents.one_fault import Fault
-from kubelet_lab.lab.story import FRIENDLY, SINCE, NotPlayed
+from kubelet_lab.lab.story import FRIENDLY, NotPlayed
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
 from kubelet_lab.panels.probe_panel import DEFAULTS
@@ -28,12 +28,14 @@ def side_by_side(
         return NotPlayed(FRIENDLY.format(f"one setting with 1 to {MOST} values is compared"))
     ((setting, values),) = each.items()
     try:
-        runs = {str(value): incidents.run(name, {setting: value}).history for value in values}
+        played = {str(value): incidents.run(name, {setting: value}) for value in values}
     except incidents.Unplayable as error:
         return NotPlayed(FRIENDLY.format(error))
+    runs = {value: outcome.history for value, outcome in played.items()}
     if not all(probe in run.probes for run in runs.values()):
         return NotPlayed(FRIENDLY.format(f"{name} has no {probe} probe to compare"))
-    figure = _side_by_side(runs, probe, title=title or f"{name}, by {setting}", since=SINCE)
+    since = next(iter(played.values())).since
+    figure = _side_by_side(runs, probe, title=title or f"{name}, by {setting}", since=since)
     return LiveFigure(figure)
 
 

@@ -25,12 +25,16 @@ def run(cpu_us: int, threads: int, quota_us: int) -> Iterator[Slice]:
 
     `quota_us` is what may be used in a period, 0 for no limit; the work begins with a period.
     """
+    whole_us = QUOTA_PERIOD_US * threads
+    if not quota_us or quota_us >= whole_us:  # it cannot be used up
+        yield Slice(0, -(-cpu_us // threads), "running")
+        return
     begins_us, left_us = 0, cpu_us
     while left_us > 0:
-        used_us = min(left_us, quota_us or left_us, QUOTA_PERIOD_US * threads)
+        used_us = min(left_us, quota_us)
         left_us -= used_us
         stops_us = begins_us + -(-used_us // threads)
         yield Slice(begins_us, stops_us, "running")
         begins_us += QUOTA_PERIOD_US
-        if left_us and stops_us < begins_us:
+        if left_us:
             yield Slice(stops_us, begins_us, "throttled")

@@ -81,9 +81,9 @@ class Process:
         yield self._world.deadlocks, self._get_stuck
         if self._world.crashes:
             yield self._world.crashes, self._crash
-        for signal in (self._world.leak, self._world.busy):
-            if signal:
-                yield signal, self._memory_turns
+        for memory in (self._world.leak, self._world.busy):
+            if memory:
+                yield memory, self._memory_turns
 
     def _watch(self) -> None:
         for signal, changed in self._watched():
