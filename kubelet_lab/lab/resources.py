@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 from kubelet_lab.figures.events import Prediction
@@ -11,7 +12,7 @@ from kubelet_lab.lab.story import FRIENDLY, STYLE, NotPlayed
 from kubelet_lab.node.cfs import run
 from kubelet_lab.node.cgroups import cgroup_files, cgroup_path, resource_config_for_container
 from kubelet_lab.node.cpu_units import milli_cpu_to_quota, runtime_cpu_weight
-from kubelet_lab.node.machine import Machine
+from kubelet_lab.node.machine import GI
 from kubelet_lab.node.qos import get_container_oom_score_adjust, get_pod_qos
 from kubelet_lab.panels.leak_panel import leak_panel as _leak_panel
 from kubelet_lab.panels.live_figure import LiveFigure
@@ -20,6 +21,7 @@ from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.pod import Container, Pod
 from kubelet_lab.spec.workloads import load
 
+NODE_GI = 16
 MOST_CASES, MOST_MS = 6, 10_000
 CASES = "cases are pairs of threads and a limit in millicores, 0 for none, at most 6 of them"
 POD = """\
@@ -45,10 +47,13 @@ class Cgroups:
     def __init__(self, pod: Pod, container: Container) -> None:
         config = resource_config_for_container(container)
         v1, v2 = cgroup_files(config, 1), cgroup_files(config, 2, runtime_cpu_weight)
-        adjust = get_container_oom_score_adjust(pod, container, Machine().memory)
+        adjust = get_container_oom_score_adjust(pod, container, NODE_GI * GI)
         self.rows = [(what, f"{a} = {v1[a]}", f"{b} = {v2[b]}") for what, a, b in ROWS]
         self.rows.append(("memory request", "written nowhere", "written nowhere"))
-        self.notes = f"{get_pod_qos(pod)}, oom_score_adj {adjust}, in {cgroup_path(pod, '…')}"
+        path = cgroup_path(replace(pod, uid="<uid>"), "<container>")
+        self.notes = (
+            f"{get_pod_qos(pod)}, in {path}; oom_score_adj {adjust} on a node of {NODE_GI}Gi"
+        )
 
     def __repr__(self) -> str:
         lines = [f"{what:15} {v1:42} {v2}" for what, v1, v2 in (("", "v1", "v2"), *self.rows)]

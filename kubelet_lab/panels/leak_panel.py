@@ -13,8 +13,8 @@ from kubelet_lab.panels.panel import Knob, Panel, View
 LEAK, LIMIT, DAYS = "leak", "limits.memory", "days"
 MOST_DRAWN = 60  # restarts; more of them are a solid block
 _KNOBS = (
-    Knob(LEAK, "Mi/h", 50, 2_000, 650, "how much more the program holds after an hour", 50),
-    Knob(LIMIT, "Mi", 256, 4_096, 2_048, "memory.max of the container", 64),
+    Knob(LEAK, "Mi/h", 50, 2_000, 1_000, "how much more the program holds after an hour", 25),
+    Knob(LIMIT, "Mi", 256, 4_096, 1_024, "memory.max of the container", 64),
     Knob(DAYS, "d", 1, 3, 3, "the AGE that kubectl shows"),
 )
 
