@@ -14,6 +14,7 @@ from kubelet_lab.node.cgroups import cgroup_files, cgroup_path, resource_config_
 from kubelet_lab.node.cpu_units import milli_cpu_to_quota, runtime_cpu_weight
 from kubelet_lab.node.machine import GI
 from kubelet_lab.node.qos import get_container_oom_score_adjust, get_pod_qos
+from kubelet_lab.panels.leak_panel import KNOBS
 from kubelet_lab.panels.leak_panel import leak_panel as _leak_panel
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
@@ -22,8 +23,12 @@ from kubelet_lab.spec.pod import Container, Pod
 from kubelet_lab.spec.workloads import load
 
 NODE_GI = 16
-MOST_CASES, MOST_MS = 6, 10_000
-CASES = "cases are pairs of threads and a limit in millicores, 0 for none, at most 6 of them"
+MOST_CASES, PAIR = 6, 2
+MOST = 10_000  # ms, threads or millicores
+CASES = (
+    f"cases are pairs of threads and a limit in millicores, 0 for none, at most {MOST_CASES} of "
+    f"them; every number is a whole one up to {MOST}"
+)
 POD = """\
 apiVersion: v1
 kind: Pod
@@ -92,14 +97,24 @@ def throttled(
     cpu_ms: int, *cases: Sequence[int], title: str = "", guess: object = None
 ) -> LiveFigure | NotPlayed:
     """Draw how a request that needs `cpu_ms` of CPU gets done: `throttled(120, (1, 500))`."""
-    well = all(isinstance(n, int) and n >= 0 for case in cases for n in case)
-    shaped = 0 < len(cases) <= MOST_CASES and all(len(c) == 2 and c[0] for c in cases)  # noqa: PLR2004
-    if not (well and shaped and 0 < cpu_ms <= MOST_MS):
+    if not (_is_amount(cpu_ms) and cpu_ms and 0 < len(cases) <= MOST_CASES and _well(cases)):
         return NotPlayed(FRIENDLY.format(CASES))
     works = {_case(*case): list(run(cpu_ms * 1000, case[0], _quota_us(case[1]))) for case in cases}
     words = title or f"{cpu_ms} ms of CPU time for one request"
     prediction = Prediction(round(guess)) if isinstance(guess, int | float) else None
     return LiveFigure(throttle_figure(works, title=words, prediction=prediction))
+
+
+def _well(cases: Sequence[object]) -> bool:
+    """Whether these are pairs of threads and millicores, as typed in a cell."""
+    pairs = [case for case in cases if isinstance(case, tuple | list) and len(case) == PAIR]
+    return len(pairs) == len(cases) and all(
+        _is_amount(threads) and threads and _is_amount(limit_m) for threads, limit_m in pairs
+    )
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value <= MOST
 
 
 def _quota_us(limit_m: int) -> int:
@@ -112,6 +127,13 @@ def _case(threads: int, limit_m: int) -> tuple[str, str]:
     return (f"{many}, limit {limit_m}m" if limit_m else f"{many}, no limit", limit)
 
 
-def leak_panel(question: str, **start: int) -> Panel:
+def leak_panel(question: str, **start: int) -> Panel | NotPlayed:
     """Show three sliders on a leaking container, and the restarts they lead to."""
+    if unknown := sorted(start.keys() - KNOBS.keys()):
+        known = ", ".join(KNOBS)
+        return NotPlayed(FRIENDLY.format(f"no slider is called {unknown[0]}; there are {known}"))
+    for field, value in start.items():
+        low, high = KNOBS[field].low, KNOBS[field].high
+        if not (isinstance(value, int) and low <= value <= high):
+            return NotPlayed(FRIENDLY.format(f"{field}={value}: must be {low} to {high}"))
     return _leak_panel(title=question, start=start)

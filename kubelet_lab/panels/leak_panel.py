@@ -12,11 +12,11 @@ from kubelet_lab.panels.panel import Knob, Panel, View
 
 LEAK, LIMIT, DAYS = "leak", "limits.memory", "days"
 MOST_DRAWN = 60  # restarts; more of them are a solid block
-_KNOBS = (
-    Knob(LEAK, "Mi/h", 50, 2_000, 1_000, "how much more the program holds after an hour", 25),
-    Knob(LIMIT, "Mi", 256, 4_096, 1_024, "memory.max of the container", 64),
-    Knob(DAYS, "d", 1, 3, 3, "the AGE that kubectl shows"),
-)
+KNOBS = {
+    LEAK: Knob(LEAK, "Mi/h", 50, 2_000, 1_000, "how much more the program holds after an hour", 25),
+    LIMIT: Knob(LIMIT, "Mi", 256, 4_096, 1_024, "memory.max of the container", 64),
+    DAYS: Knob(DAYS, "d", 1, 3, 3, "the AGE that kubectl shows"),
+}
 
 
 def leak_panel(*, title: str, start: Mapping[str, int] | None = None) -> Panel:
@@ -34,7 +34,9 @@ def leak_panel(*, title: str, start: Mapping[str, int] | None = None) -> Panel:
         )
         return View(figure, readout(run), _resources(values[LIMIT]))
 
-    knobs = [knob._replace(start=(start or {}).get(knob.field, knob.start)) for knob in _KNOBS]
+    knobs = [
+        knob._replace(start=(start or {}).get(field, knob.start)) for field, knob in KNOBS.items()
+    ]
     return Panel(knobs, look, snippet="These resources as YAML", while_dragging=False)
 
 
