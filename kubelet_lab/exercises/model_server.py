@@ -113,7 +113,10 @@ def _left_to_hang(_day: Day, run: Run) -> Symptom | None:
 def _left_stuck(day: Day, run: Run) -> Symptom | None:
     stuck_ms = round((day.deadlock_s or 0) * 1000)
     anew_ms = mark_ms(run, "restart")
-    if anew_ms is not None and stuck_ms <= anew_ms <= stuck_ms + RESTART_WITHIN_S * 1000:
+    if anew_ms is not None and anew_ms < stuck_ms:
+        seen = "The container was restarted before anything was wrong"
+        return Symptom(f"{seen}, at {mark(run, 'SIGTERM')}.", f"{seen}.")
+    if anew_ms is not None and anew_ms <= stuck_ms + RESTART_WITHIN_S * 1000:
         return None
     new = "no new container" if anew_ms is None else f"the new container at {in_s(anew_ms)}"
     return Symptom(

@@ -150,8 +150,9 @@ def _limit_name(limit: int, axis: TimeAxis) -> dict[str, Any]:
 
 
 def _alt(killed: list[int], limit: int, end_ms: int) -> str:
+    times = "once" if len(killed) == 1 else f"{len(killed)} times"
     first = f", first at {duration(killed[0])}" if killed else ""
     return (
         f"Memory of a container with a limit of {_size(limit)} over {duration(end_ms)}: "
-        f"OOMKilled {len(killed)} times{first}."
+        f"OOMKilled {times}{first}."
     )

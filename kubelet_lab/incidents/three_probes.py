@@ -106,7 +106,7 @@ def _readiness(busy: Finder) -> Iterator[Row]:
         None,
         "READINESS: If fails: Removed from Service endpoints",
         None if out_ms is None else busy.zero_ms + out_ms,
-        "Ready False: the connection pool is full",
+        "Ready False: the pool has no connection to give",
     )
     yield row(
         None,

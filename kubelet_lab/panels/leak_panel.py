@@ -45,7 +45,9 @@ def drawn(run: Run) -> tuple[int, str]:
     ends = [end_ms for _, end_ms in run.levels()]
     if run.restarts <= MOST_DRAWN:
         return run.history.end_ms, "the pod arrived"
-    return ends[MOST_DRAWN - 1], f"the pod arrived; {MOST_DRAWN} of {run.restarts} restarts drawn"
+    return ends[
+        MOST_DRAWN - 1
+    ] + 1, f"the pod arrived; {MOST_DRAWN} of {run.restarts} restarts drawn"
 
 
 def readout(run: Run) -> str:

@@ -83,7 +83,7 @@ def test_what_lies_beyond_the_end_of_a_memory_figure_is_cut_off() -> None:
     figure = memory_figure(
         lost.levels(), lost.history.container, lost.limit, end_ms=20_000_000, title="A leak"
     )
-    assert "OOMKilled 1 times" in figure["layout"]["meta"]["alt"]
+    assert "OOMKilled once, first at 3 h." in figure["layout"]["meta"]["alt"]
 
 
 def test_throttled_work_says_how_long_it_waited() -> None:
