@@ -20,13 +20,10 @@ KNOBS = {
 
 
 def leak_panel(*, title: str, start: Mapping[str, int] | None = None) -> Panel:
-    """A panel on a leaking container; `title` is the question it answers.
-
-    Hundreds of restarts take the engine a second, so it runs when a slider is let go.
-    """
+    """A panel on a leaking container; `title` is the question it answers."""
 
     def look(values: dict[str, int]) -> View:
-        run = leaking(values[LEAK] * MI // HOUR_S, values[LIMIT] * MI, values[DAYS])
+        run = leaking(values[LEAK] * MI // HOUR_S, values[LIMIT] * MI, values[DAYS], probed=False)
         history = run.history
         end_ms, since = drawn(run)
         figure = memory_figure(
@@ -37,7 +34,7 @@ def leak_panel(*, title: str, start: Mapping[str, int] | None = None) -> Panel:
     knobs = [
         knob._replace(start=(start or {}).get(field, knob.start)) for field, knob in KNOBS.items()
     ]
-    return Panel(knobs, look, snippet="These resources as YAML", while_dragging=False)
+    return Panel(knobs, look, snippet="These resources as YAML")
 
 
 def drawn(run: Run) -> tuple[int, str]:
