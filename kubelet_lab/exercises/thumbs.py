@@ -157,7 +157,7 @@ REQUIREMENTS = (
         (
             "Look at who was evicted: who was furthest above what?",
             "The kubelet ranks pods by what they use beyond their request. And at noon?",
-            "resources.requests.memory.",
+            "resources.requests.memory; and a limit that lets noon pass.",
         ),
     ),
 )
