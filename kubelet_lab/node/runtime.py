@@ -168,9 +168,8 @@ class Runtime:
         restarts = found[0].restart_count + 1 if found else 0
         instance = ContainerRecord(self._new_id("c"), container.name, restarts)
         found.insert(0, instance)
-        for removed in found[KEPT:]:
+        for removed in found[KEPT : KEPT + 1]:  # its record stays: a run's history reads it
             self.files.remove(removed.container_id)
-        del found[KEPT:]
         self._listing_changed(pod, instance.container_id, cause)
 
     def start_container(self, pod: Pod, container: Container, cause: int) -> Iterator[int]:
