@@ -9,47 +9,61 @@ from typing import Protocol
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
-_NODE_AGENT = "kubelet_lab.exercises.node_agent"
-_CHECKOUT = "kubelet_lab.exercises.checkout"
 _CASCADE = "kubelet_lab.exercises.cascade"
-_TOLERATIONS = "kubelet_lab.exercises.tolerations"
-_ZOMBIES = "kubelet_lab.exercises.zombies"
+_CHECKOUT = "kubelet_lab.exercises.checkout"
+_DETECTION = "kubelet_lab.exercises.detection"
+_FORTY_SEVEN = "kubelet_lab.exercises.forty_seven"
 _NEVER_STARTS = "kubelet_lab.exercises.never_starts"
+_NODE_AGENT = "kubelet_lab.exercises.node_agent"
 _RUNTIMES = "kubelet_lab.exercises.runtimes"
 _STARTING = "kubelet_lab.exercises.starting_a_pod"
 _STATIC_PODS = "kubelet_lab.exercises.static_pods"
+_TOLERATIONS = "kubelet_lab.exercises.tolerations"
+_ZOMBIES = "kubelet_lab.exercises.zombies"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "call_order": _RUNTIMES,
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
+    "detection": _DETECTION,
     "first_answer": _NODE_AGENT,
+    "forty_seven": _FORTY_SEVEN,
     "guess_asked": _NODE_AGENT,
     "guess_cached": _STARTING,
+    "guess_caught": _CASCADE,
     "guess_deadlock": _CHECKOUT,
     "guess_kata": _RUNTIMES,
     "guess_newcomer": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
     "guess_outage_node": _NODE_AGENT,
     "guess_pause": _STARTING,
+    "guess_restarts": _FORTY_SEVEN,
     "guess_runs": _STARTING,
+    "guess_slow": _DETECTION,
     "guess_start": _CHECKOUT,
-    "guess_unknown": _ZOMBIES,
-    "guess_caught": _CASCADE,
-    "ledger": _TOLERATIONS,
-    "shop": _TOLERATIONS,
-    "stop_the_cascade": _CASCADE,
-    "zombies": _ZOMBIES,
     "guess_static_delete": _STATIC_PODS,
+    "guess_tcp": _DETECTION,
+    "guess_throttled": _FORTY_SEVEN,
+    "guess_unknown": _ZOMBIES,
+    "guess_verdict": _DETECTION,
+    "handlers": _DETECTION,
     "keeps_its_ip": _STARTING,
+    "ledger": _TOLERATIONS,
+    "model": "kubelet_lab.exercises.model_server",
     "never_starts": _NEVER_STARTS,
+    "orders": "kubelet_lab.exercises.orders",
+    "over_the_limit": _FORTY_SEVEN,
     "registry_away": _STARTING,
     "runtime_class": _RUNTIMES,
+    "shop": _TOLERATIONS,
     "static_deletions": _STATIC_PODS,
     "static_pod": _STATIC_PODS,
+    "stop_the_cascade": _CASCADE,
+    "thumbs": "kubelet_lab.exercises.thumbs",
     "time_to_ready": _STARTING,
     "what_broke": _RUNTIMES,
     "who_does_what": _NODE_AGENT,
     "without_the_api_server": _NODE_AGENT,
+    "zombies": _ZOMBIES,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubelet_lab.exercises.checkout_nights import ALLOWED_HANG_S
+from kubelet_lab.exercises.moments import in_s, mark, mark_ms, next_ms, ready_at
 from kubelet_lab.exercises.requirement import Symptom
 from kubelet_lab.incidents.checkout_pod import Night, Run
 
@@ -14,23 +15,23 @@ RESTART_WITHIN_S = 45  # of a deadlock
 def starts(night: Night, run: Run) -> Symptom | None:
     """Killed while loading, in the Service before it could serve, or long after."""
     loaded_ms = round((night.catalogue_s + night.connects_s) * 1000)
-    ready_ms = _next_ms(run, "Ready", 0)
+    ready_ms = next_ms(run, "Ready", 0)
     if run.restarts:
         return Symptom(
             f"The catalogue needed {night.catalogue_s:g} s to load. The container was killed at "
-            f"{_mark(run, 'SIGTERM')} and began again.",
+            f"{mark(run, 'SIGTERM')} and began again.",
             "The container was killed while its catalogue was still loading.",
         )
     if ready_ms is not None and ready_ms < round(night.catalogue_s * 1000):
         return Symptom(
-            f"The pod got traffic from {_s(ready_ms)} on. The catalogue was loaded at "
+            f"The pod got traffic from {in_s(ready_ms)} on. The catalogue was loaded at "
             f"{night.catalogue_s:g} s: until then every customer got an error.",
             "The pod got traffic before its catalogue was loaded.",
         )
     if ready_ms is None or ready_ms > loaded_ms + READY_WITHIN_S * 1000:
-        ready = "never got traffic" if ready_ms is None else f"got traffic from {_s(ready_ms)} on"
+        ready = "never got traffic" if ready_ms is None else f"got traffic from {in_s(ready_ms)} on"
         return Symptom(
-            f"The program could serve at {_s(loaded_ms)}. The pod {ready}.",
+            f"The program could serve at {in_s(loaded_ms)}. The pod {ready}.",
             f"The program could serve; {READY_WITHIN_S} s later the pod still got no traffic.",
         )
     return None
@@ -38,11 +39,11 @@ def starts(night: Night, run: Run) -> Symptom | None:
 
 def gives_up(_night: Night, run: Run) -> Symptom | None:
     """A start that hangs and is left to hang."""
-    restart_ms = _mark_ms(run, "restart")
+    restart_ms = mark_ms(run, "restart")
     if restart_ms is not None and restart_ms <= ALLOWED_HANG_S * 1000:
         return None
     late = "was still waiting after 240 s"
-    when = late if restart_ms is None else f"began again only at {_s(restart_ms)}"
+    when = late if restart_ms is None else f"began again only at {in_s(restart_ms)}"
     return Symptom(
         f"One start hung: the catalogue never came. The container {when}.",
         f"One start hung, and after {ALLOWED_HANG_S} s the container had not begun anew.",
@@ -53,28 +54,28 @@ def leaves_and_returns(night: Night, run: Run) -> Symptom | None:
     """Customers sent to a pod without its database, or none sent to one that has it back."""
     begins_s, ends_s = night.outages[0]
     begins_ms, ends_ms = round(begins_s * 1000), round(ends_s * 1000)
-    if not _ready_at(run, begins_ms):
+    if not ready_at(run, begins_ms):
         return Symptom(
             f"The pod was not in the Service when the database went away at {begins_s:g} s.",
             "The pod was not in the Service when the database went away.",
         )
-    left_ms = _next_ms(run, "NotReady", begins_ms)
+    left_ms = next_ms(run, "NotReady", begins_ms)
     if left_ms is None or left_ms > begins_ms + OUT_WITHIN_S * 1000:
-        until = f"until {_s(left_ms)}" if left_ms and left_ms < ends_ms else "all the time"
+        until = f"until {in_s(left_ms)}" if left_ms and left_ms < ends_ms else "all the time"
         return Symptom(
             f"The database was away from {begins_s:g} s to {ends_s:g} s. The pod was sent "
             f"customers {until}, and failed every one of them.",
             f"The database went away; {OUT_WITHIN_S} s later the pod was still sent customers.",
         )
-    back_ms = _next_ms(run, "Ready", left_ms)
+    back_ms = next_ms(run, "Ready", left_ms)
     if back_ms is not None and back_ms < ends_ms:
         return Symptom(
             f"The database was away until {ends_s:g} s. The pod was sent customers again from "
-            f"{_s(back_ms)} on.",
+            f"{in_s(back_ms)} on.",
             "The pod was sent customers again before the database was back.",
         )
     if back_ms is None or back_ms > ends_ms + BACK_WITHIN_S * 1000:
-        back = "did not come back" if back_ms is None else f"came back at {_s(back_ms)}"
+        back = "did not come back" if back_ms is None else f"came back at {in_s(back_ms)}"
         return Symptom(
             f"The database was back at {ends_s:g} s. The pod {back}.",
             f"The database was back; {BACK_WITHIN_S} s later the pod was not in the Service.",
@@ -89,7 +90,7 @@ def not_restarted(_night: Night, run: Run) -> Symptom | None:
     times = "once" if run.restarts == 1 else f"{run.restarts} times"
     fine = "In that time the database was away and the process was fine."
     return Symptom(
-        f"The container was restarted {times}, first at {_mark(run, 'SIGTERM')}. {fine}",
+        f"The container was restarted {times}, first at {mark(run, 'SIGTERM')}. {fine}",
         f"The container was restarted. {fine}",
     )
 
@@ -97,18 +98,18 @@ def not_restarted(_night: Night, run: Run) -> Symptom | None:
 def restarted_in_time(night: Night, run: Run) -> Symptom | None:
     """A stuck process that went on holding its customers."""
     stuck_ms = round((night.deadlock_s or 0) * 1000)
-    restart_ms, decided_ms = _mark_ms(run, "restart"), _mark_ms(run, "SIGTERM")
+    restart_ms, decided_ms = mark_ms(run, "restart"), mark_ms(run, "SIGTERM")
     if restart_ms is not None and restart_ms < stuck_ms:
         return Symptom(
-            f"The container was restarted at {_s(restart_ms)}, before anything was wrong.",
+            f"The container was restarted at {in_s(restart_ms)}, before anything was wrong.",
             "The container was restarted before anything was wrong.",
         )
     if restart_ms is not None and restart_ms <= stuck_ms + RESTART_WITHIN_S * 1000:
         return None
-    decided = "SIGTERM never came" if decided_ms is None else f"SIGTERM came at {_s(decided_ms)}"
-    new = "no new container" if restart_ms is None else f"the new container at {_s(restart_ms)}"
+    decided = "SIGTERM never came" if decided_ms is None else f"SIGTERM came at {in_s(decided_ms)}"
+    new = "no new container" if restart_ms is None else f"the new container at {in_s(restart_ms)}"
     return Symptom(
-        f"The process got stuck at {_s(stuck_ms)}. {decided}, {new}.",
+        f"The process got stuck at {in_s(stuck_ms)}. {decided}, {new}.",
         f"The process got stuck; {RESTART_WITHIN_S} s later no new container was running.",
     )
 
@@ -120,39 +121,16 @@ def does_not_flap(night: Night, run: Run) -> Symptom | None:
     what = f"One answer at {from_s + 0.1:.0f} s came {late_s:g} s late."
     if run.restarts:
         return Symptom(
-            f"{what} The container was restarted for it, at {_mark(run, 'SIGTERM')}.",
+            f"{what} The container was restarted for it, at {mark(run, 'SIGTERM')}.",
             "One answer came late, and the container was restarted for it.",
         )
-    if not _ready_at(run, slow_ms):
+    if not ready_at(run, slow_ms):
         seen = "The pod was not in the Service on a calm night."
         return Symptom(seen, seen)
-    left_ms = _next_ms(run, "NotReady", slow_ms)
+    left_ms = next_ms(run, "NotReady", slow_ms)
     if left_ms is None:
         return None
     return Symptom(
-        f"{what} The pod was taken out of the Service for it, at {_s(left_ms)}.",
+        f"{what} The pod was taken out of the Service for it, at {in_s(left_ms)}.",
         "One answer came late, and the pod was taken out of the Service for it.",
     )
-
-
-def _next_ms(run: Run, state: str, from_ms: int) -> int | None:
-    """When the pod next turned to that state."""
-    starts = (band.start_ms for band in run.history.ready if band.state == state)
-    return next((start_ms for start_ms in starts if start_ms >= from_ms), None)
-
-
-def _ready_at(run: Run, at_ms: int) -> bool:
-    return any(b.start_ms <= at_ms < b.end_ms and b.state == "Ready" for b in run.history.ready)
-
-
-def _mark_ms(run: Run, text: str) -> int | None:
-    return next((mark.at_ms for mark in run.history.marks if mark.text == text), None)
-
-
-def _mark(run: Run, text: str) -> str:
-    at_ms = _mark_ms(run, text)
-    return "an unknown instant" if at_ms is None else _s(at_ms)
-
-
-def _s(at_ms: int) -> str:
-    return f"{at_ms / 1000:.1f} s"

@@ -11,6 +11,7 @@ from kubelet_lab.figures.sizes import (
     LANE_PX,
     LEFT_PX,
     SMALL_PX,
+    TOP_PX,
     TRACK_PX,
 )
 from kubelet_lab.figures.text import plain, width_px
@@ -38,9 +39,14 @@ def wrapped(parts: list[str], most_px: float = LEFT_PX - BESIDE_PX - 6) -> list[
     return lines
 
 
-def sheet(title: str, lanes: list[Lane], axis: TimeAxis, alt: str) -> Figure:
-    """An empty figure with its lanes, first lane on top; lane i has the y value i."""
-    figure = canvas(title, LANE_PX * len(lanes), axis, alt)
+def sheet(
+    title: str, lanes: list[Lane], axis: TimeAxis, alt: str, *, top_px: int = TOP_PX
+) -> Figure:
+    """An empty figure with its lanes, first lane on top; lane i has the y value i.
+
+    `top_px` is the room above the lanes: less is enough where no events are named there.
+    """
+    figure = canvas(title, LANE_PX * len(lanes), axis, alt, top_px=top_px)
     layout = figure["layout"]
     layout["yaxis"] = _lane_axis(lanes)
     layout["legend"] = top_legend(layout["height"])

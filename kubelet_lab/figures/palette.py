@@ -53,6 +53,7 @@ _BANDS: dict[str, tuple[Pair, Pair, Pair, str]] = {  # fill, lines, edge, patter
     "waiting": (("#f0f0f0", "#232528"), ("#b3b8be", "#555a61"), _GREY_EDGE, "."),
     "starting": (("#d9dadc", "#3b3e44"), ("#c2c5c9", "#50545b"), _GREY_EDGE, "-"),
     "running": (("#9ad3bf", "#1d5c4b"), ("#9ad3bf", "#1d5c4b"), ("#00805d", "#2fb58c"), ""),
+    "throttled": (("#f0e0ee", "#4a2342"), ("#cfa3c6", "#7d4a72"), ("#a3568f", "#d98cc4"), "/"),
     "stuck": (("#eba068", "#78380f"), ("#cd8248", "#9a5527"), _ROLES["failure"], "x"),
     "terminating": (("#d2bfdf", "#4b3964"), ("#b39bc6", "#6d5a88"), ("#7d55a0", "#b596d6"), "\\"),
     "killed": (("#4d545c", "#b4bac1"), ("#626a73", "#9aa1a9"), ("#2b3036", "#dde1e5"), "+"),

@@ -34,7 +34,8 @@ def _pieces(trace: dict[str, Any], sheet: Sheet, end: str) -> Iterator[str]:
 
 def stroke(path: str, line: dict[str, Any]) -> str:
     """A path drawn with a line's colour, width and dashes."""
-    dash = DASHES.get(line["dash"], line["dash"])
+    named = line.get("dash", "solid")
+    dash = DASHES.get(named, named)
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f'<path d="{path}" fill="none" stroke="{line["color"]}" '

@@ -10,6 +10,19 @@ from kubelet_lab.figures.svg_lines import DASHES
 from kubelet_lab.figures.svg_sheet import Sheet
 
 
+def lines(trace: dict[str, Any], sheet: Sheet) -> list[str]:
+    """A line from point to point; a None begins a new one."""
+    points = zip(trace["x"], trace["y"], strict=True)
+    path, pen = "", "M"
+    for x, y in points:
+        path += "" if x is None else f"{pen}{sheet.x(x):.1f},{sheet.y(y):.1f}"
+        pen = "M" if x is None else "L"
+    line = trace["line"]
+    return [
+        f'<path d="{path}" fill="none" stroke="{line["color"]}" stroke-width="{line["width"]:g}"/>'
+    ]
+
+
 def markers(trace: dict[str, Any], sheet: Sheet) -> list[str]:
     """The markers inside the plot: one path for each size; unseen markers draw nothing."""
     marker = trace["marker"]

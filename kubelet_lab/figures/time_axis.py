@@ -10,12 +10,20 @@ from kubelet_lab.figures.sizes import NARROW_PLOT_PX, PLOT_PX, TEXT_PX
 from kubelet_lab.figures.text import duration, plain
 
 _NICE = {  # steps between ticks, in the axis's own unit
+    "milliseconds": (10, 20, 50, 100, 200, 500),
     "seconds": (1, 2, 5, 10, 15, 30, 60),
     "minutes": (1, 2, 5, 10, 15, 30),
     "hours": (1, 2, 3, 6, 12),
     "days": (1, 2, 5, 7, 14, 30),
 }
 _MOST_TICKS = 10
+_MS = {
+    "milliseconds": 1,
+    "seconds": 1_000,
+    "minutes": 60_000,
+    "hours": 3_600_000,
+    "days": 86_400_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +35,18 @@ class TimeAxis:
 
     @property
     def unit(self) -> str:
-        """`seconds` up to 10 minutes, `minutes` up to 3 hours, `hours` up to 3 days, or `days`."""
-        limits = (("seconds", 600_000), ("minutes", 10_800_000), ("hours", 259_200_000))
+        """From `milliseconds` (up to 2 s) over `seconds` (10 minutes) to `days` (over 3 days)."""
+        limits = (
+            ("milliseconds", 2_000),
+            ("seconds", 600_000),
+            ("minutes", 10_800_000),
+            ("hours", 259_200_000),
+        )
         return next((unit for unit, most_ms in limits if self.end_ms <= most_ms), "days")
 
     def value(self, ms: float) -> float:
         """An instant or a length in the axis's unit."""
-        per = {"seconds": 1_000, "minutes": 60_000, "hours": 3_600_000, "days": 86_400_000}
-        return round(ms / per[self.unit], 6)
+        return round(ms / _MS[self.unit], 6)
 
     def words(self, ms: float) -> str:
         """An instant as one would say it."""

@@ -10,16 +10,19 @@ from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout
 from kubelet_lab.incidents.api_server_down import INCIDENTS as _API_SERVER_DOWN
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
 from kubelet_lab.incidents.daily_routine import INCIDENTS as _DAILY_ROUTINE
+from kubelet_lab.incidents.four_ways import INCIDENTS as _FOUR_WAYS
 from kubelet_lab.incidents.kubelet_crash import INCIDENTS as _KUBELET_CRASH
 from kubelet_lab.incidents.ledger import INCIDENTS as _LEDGER
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_sandbox import INCIDENTS as _POD_SANDBOX
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
 from kubelet_lab.incidents.runtimes import INCIDENTS as _RUNTIMES
+from kubelet_lab.incidents.search import INCIDENTS as _SEARCH
 from kubelet_lab.incidents.shopify import INCIDENTS as _SHOPIFY
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
 from kubelet_lab.incidents.target import INCIDENTS as _TARGET
+from kubelet_lab.incidents.three_probes import INCIDENTS as _THREE_PROBES
 from kubelet_lab.incidents.told import Incident, Outcome, Row
 
 INCIDENTS: dict[str, Incident] = {
@@ -28,6 +31,9 @@ INCIDENTS: dict[str, Incident] = {
     "checkout.deadlock": checkout_deadlock.INCIDENT,
     **_DAILY_ROUTINE,
     **_API_SERVER_DOWN,
+    **_SEARCH,
+    **_THREE_PROBES,
+    **_FOUR_WAYS,
     **_POD_START,
     **_POD_SANDBOX,
     **_LEDGER,

@@ -4,29 +4,36 @@ Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers
 """
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
+from kubelet_lab.lab.compare import reaction_panel, side_by_side
 from kubelet_lab.lab.day import day
 from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
 from kubelet_lab.lab.periods import periods
+from kubelet_lab.lab.resources import cgroups, leak_panel, throttled
 from kubelet_lab.lab.starts import calls, runtime_figure
 from kubelet_lab.lab.story import story
 from kubelet_lab.panels.start_panel import runtime_panel, start_panel
 
 __all__ = [
     "calls",
+    "cgroups",
     "day",
     "fleet_panel",
     "guess",
+    "leak_panel",
     "node_with_folder",
     "periods",
     "points",
     "probe_panel",
+    "reaction_panel",
     "runtime_figure",
     "runtime_panel",
+    "side_by_side",
     "start_panel",
     "story",
+    "throttled",
 ]
 
 _notes = Notes()

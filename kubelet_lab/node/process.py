@@ -49,10 +49,10 @@ class Process:
         self._exited, self._may_compute, self._uses = exited, speed, uses
         self._work, self._since_ms, self._speed = program.loads_ms * 1000, clock.now_ms, 0
         self._loading: Timer | None = None
-        self._usage = Ramp(program.memory, program.leaks_per_s, clock.now_ms)
+        self._usage, self._held = Ramp(program.memory, program.leaks_per_s, clock.now_ms), 0
         self._watch()
-        if program.memory or program.leaks_per_s or world.leak:
-            self._leak()
+        if program.memory or program.leaks_per_s or world.leak or world.busy:
+            self._memory_turns()
         self.speed_changed()
 
     def end(self, cause: int) -> None:
@@ -81,19 +81,22 @@ class Process:
         yield self._world.deadlocks, self._get_stuck
         if self._world.crashes:
             yield self._world.crashes, self._crash
-        if self._world.leak:
-            yield self._world.leak, self._leak
+        for memory in (self._world.leak, self._world.busy):
+            if memory:
+                yield memory, self._memory_turns
 
     def _watch(self) -> None:
         for signal, changed in self._watched():
             signal.watch(changed)
 
-    def _leak(self) -> None:
-        leak = self._world.leak
-        more, cause = (leak.value, leak.cause) if leak else (0, None)
-        now_ms = self._clock.now_ms
-        self._usage = self._usage.bend(now_ms, self.program.leaks_per_s + more)
-        self._uses(self._usage, self.cause if cause is None else max(cause, self.cause))
+    def _memory_turns(self) -> None:
+        leak, busy, now_ms = self._world.leak, self._world.busy, self._clock.now_ms
+        per_s = self.program.leaks_per_s + (leak.value if leak else 0)
+        held = busy.value if busy else 0
+        level = self._usage.at(now_ms) + held - self._held
+        self._usage, self._held = Ramp(level, per_s, now_ms), held
+        causes = [signal.cause for signal in (leak, busy) if signal and signal.cause is not None]
+        self._uses(self._usage, max(self.cause, *causes) if causes else self.cause)
 
     def _crash(self) -> None:
         crashes = self._world.crashes

@@ -50,7 +50,7 @@ class World:
 
     `deadlocks` counts them: each one stops the process that runs at that instant, for good.
     `crashes` ends it with the value as its exit code, `leak` adds bytes per second to what it
-    leaks by itself.
+    leaks by itself, `busy` is bytes that the requests of the moment hold on top.
     """
 
     dependencies: dict[str, Signal[str]]
@@ -58,6 +58,7 @@ class World:
     deadlocks: Signal[int]
     crashes: Signal[int] | None = None
     leak: Signal[int] | None = None
+    busy: Signal[int] | None = None
 
     def signals(self) -> tuple[Signal[str] | Signal[int], ...]:
         """What every process of the program has to watch."""

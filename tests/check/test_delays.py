@@ -65,7 +65,9 @@ def within(at_ms: int, span: Span) -> bool:
 @given(probes(success=3), phases())
 def test_an_outage_takes_a_pod_out_of_traffic_in_time(probe: Probe, phase_s: float) -> None:
     down_s = FAULT_S + phase_s
-    night = Night(0, 0, outages=((down_s, down_s + 300),), lasts_s=down_s + 600)
+    night = Night(
+        catalogue_s=0, connects_s=0, outages=((down_s, down_s + 300),), lasts_s=down_s + 600
+    )
     run = play(pod_with("readiness", probe), night)
     down_ms = round(down_s * 1000)
     out_ms = decided_ms(run, "readiness", "failure", down_ms) - ANSWER_MS
@@ -81,7 +83,7 @@ def test_a_database_that_hangs_takes_a_pod_out_of_traffic_in_time(
 ) -> None:
     down_s = FAULT_S + phase_s
     outage = ((down_s, down_s + 300),)
-    night = Night(0, 0, outages=outage, outage="hangs", lasts_s=down_s + 600)
+    night = Night(catalogue_s=0, connects_s=0, outages=outage, outage="hangs", lasts_s=down_s + 600)
     run = play(pod_with("readiness", probe), night)
     down_ms = round(down_s * 1000)
     assert within(decided_ms(run, "readiness", "failure", down_ms), until_timed_out(probe))
@@ -97,7 +99,7 @@ def test_a_deadlock_is_ended_in_time(probe: Probe, phase_s: float, readiness: Pr
     if readiness:  # its syncs may make the kill wait for a relist
         also = replace(readiness, handler=HANDLERS["liveness"])
         pod = replace(pod, containers=(replace(pod.containers[0], readiness=also),))
-    run = play(pod, Night(0, 0, deadlock_s=stuck_s, lasts_s=stuck_s + 200))
+    run = play(pod, Night(catalogue_s=0, connects_s=0, deadlock_s=stuck_s, lasts_s=stuck_s + 200))
     stuck_ms = round(stuck_s * 1000)
     decided = decided_ms(run, "liveness", "failure", stuck_ms)
     assert within(decided, until_timed_out(probe))
@@ -115,9 +117,11 @@ def test_a_start_within_the_budget_passes_and_one_beyond_it_never_does(
     budget, pod = start_budget(probe), pod_with(kind, probe)
     quick_s = data.draw(phases(budget.shortest_s))
     lasts_s = budget.longest_s + 30
-    assert not kills(play(pod, Night(quick_s, 0, 1 + phase_s, lasts_s=lasts_s)))
+    assert not kills(
+        play(pod, Night(1 + phase_s, catalogue_s=quick_s, connects_s=0, lasts_s=lasts_s))
+    )
     slow_s = budget.longest_s + data.draw(phases())
-    assert kills(play(pod, Night(slow_s, 0, 1 + phase_s, lasts_s=lasts_s)))
+    assert kills(play(pod, Night(1 + phase_s, catalogue_s=slow_s, connects_s=0, lasts_s=lasts_s)))
 
 
 def kills(run: Run) -> list[Mark]:
@@ -134,7 +138,13 @@ def test_both_ends_are_reached_all_but_a_millisecond(probe: Probe) -> None:
     for phase_ms in range(0, period_ms, 1000):
         for offset_ms in (0, 1):  # at a tick, and just after it
             down_s = FAULT_S + (phase_ms + offset_ms) / 1000
-            night = Night(0, 0, 10, ((down_s, down_s + 300),), lasts_s=down_s + 300)
+            night = Night(
+                outages=((down_s, down_s + 300),),
+                pulled_s=10,
+                catalogue_s=0,
+                connects_s=0,
+                lasts_s=down_s + 300,
+            )
             run = play(pod_with("readiness", probe), night)
             at_ms = decided_ms(run, "readiness", "failure", round(down_s * 1000))
             seen.append(at_ms - ANSWER_MS)

@@ -12,6 +12,7 @@ from kubelet_lab.figures.palette import DARK_OF_LIGHT, OUTCOMES, STATES, colour,
 WORDS, MARKS = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 LANES = {
     "Pod condition": ["Ready", "NotReady", "unknown"],
+    "CPU": ["running", "throttled"],
     "Container": ["waiting", "starting", "running", "stuck", "terminating", "killed", "unknown"],
 }
 

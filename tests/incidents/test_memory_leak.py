@@ -34,3 +34,8 @@ def test_the_kernel_kills_after_three_hours_with_137() -> None:
 )
 def test_no_setting_breaks_the_story(extreme: dict[str, float]) -> None:
     assert incidents.run("memory-leak", extreme).rows
+
+
+def test_every_run_of_the_container_stays_in_the_history() -> None:
+    run = leak(180, 3)
+    assert len(list(run.levels())) == run.restarts + 1
