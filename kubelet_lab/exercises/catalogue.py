@@ -24,11 +24,11 @@ class Exercise(Protocol):
 
     @property
     def name(self) -> str:
-        """The word after `%%manifest` or `%%answers`."""
+        """The word after `%%manifest`, `%%answers` or `%%function`."""
 
     @property
     def kind(self) -> Kind:
-        """Which of the two it is answered with."""
+        """Which of the three it is answered with."""
 
     @property
     def max_points(self) -> float:
@@ -36,7 +36,7 @@ class Exercise(Protocol):
 
     @property
     def blank(self) -> str:
-        """What stands below the first line in a released notebook: YAML comments only."""
+        """What stands below the first line in a released notebook: comments only."""
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answer on public incidents, and with a seed on hidden ones too."""

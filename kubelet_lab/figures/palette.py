@@ -56,6 +56,7 @@ _BANDS: dict[str, tuple[Pair, Pair, Pair, str]] = {  # fill, lines, edge, patter
     "stuck": (("#eba068", "#78380f"), ("#cd8248", "#9a5527"), _ROLES["failure"], "x"),
     "terminating": (("#d2bfdf", "#4b3964"), ("#b39bc6", "#6d5a88"), ("#7d55a0", "#b596d6"), "\\"),
     "killed": (("#4d545c", "#b4bac1"), ("#626a73", "#9aa1a9"), ("#2b3036", "#dde1e5"), "+"),
+    "walking": (("#dbe4f0", "#28374a"), ("#dbe4f0", "#28374a"), ("#4f6b8f", "#8ba6c9"), ""),
     "unknown": (("#f3e77a", "#574e0b"), ("#d3c44c", "#6f6519"), ("#857300", "#f0e442"), "|"),
 }
 _REVERSED = {"killed"}

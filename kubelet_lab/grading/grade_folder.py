@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an answer cell left as released
 OURS_FAILED = "our own check failed on it: grade it by hand"
+NO_SANDBOX = "not graded: needs a sandbox (`kubelet-lab doctor` says what is missing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def grade_submissions(
     for name, released in task.released.items():
         taken = take_answers(released, handed_in[name])
         books[name], _ = grade_answers(taken, task.seed, log.error)
-        if any(_needs_person(cell) for cell in books[name]["cells"]):
+        if any(_marked_as("needs_sandbox", cell) for cell in books[name]["cells"]):
+            looks.append(f"{name}: {NO_SANDBOX}")
+            origin = ""  # the next run tries again
+        elif any(_needs_person(cell) for cell in books[name]["cells"]):
             looks.append(f"{name}: {OURS_FAILED}")
     for book in books.values():
         book["metadata"][OURS] = {"graded_from": origin, "looks": looks}
@@ -151,4 +155,8 @@ def _comment(cell: nbformat.NotebookNode) -> str | None:
 
 
 def _needs_person(cell: dict[str, Any]) -> bool:
-    return bool(cell["metadata"].get(OURS, {}).get("needs_person"))
+    return _marked_as("needs_person", cell)
+
+
+def _marked_as(mark: str, cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get(OURS, {}).get(mark))

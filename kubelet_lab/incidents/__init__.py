@@ -8,6 +8,7 @@ from typing import Any
 
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
+from kubelet_lab.incidents.busy_disk import INCIDENTS as _BUSY_DISK
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
@@ -19,6 +20,7 @@ INCIDENTS: dict[str, Incident] = {
     "checkout.database": checkout_database.INCIDENT,
     "checkout.deadlock": checkout_deadlock.INCIDENT,
     **_POD_START,
+    **_BUSY_DISK,
     **_MEMORY_LEAK,
     **_STATIC_POD,
     **_BOOTSTRAP,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kubelet_lab.node.history import PodHistory
+from kubelet_lab.node.node_history import NodeHistory
 from kubelet_lab.sim.trace import Trace
 
 Verdict = Literal["same", "differs"]
@@ -34,6 +35,7 @@ class Outcome:
     trace: Trace
     zero_ms: int
     history: PodHistory
+    node: NodeHistory | None = None  # where the story is about a node, not about a pod
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as plain JSON values; `because` is the number of a trace entry."""

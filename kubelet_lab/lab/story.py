@@ -62,7 +62,7 @@ class Story:
         outcome = self.outcome
         words = title or f"{outcome.incident}: what the probes see, and what the kubelet does"
         figure = timeline(
-            outcome.history, title=words, prediction=self._prediction(guess, after), since=SINCE
+            outcome.history, title=words, prediction=self.prediction(guess, after), since=SINCE
         )
         return LiveFigure(figure)
 
@@ -92,7 +92,8 @@ class Story:
         at_s = (entry.at_ms - self.outcome.zero_ms) / 1000
         return f"{entry.number:3}  {at_s:9.3f} s  {entry.source:8} {entry.text}"
 
-    def _prediction(self, guess: object, after: str) -> Prediction | None:
+    def prediction(self, guess: object, after: str) -> Prediction | None:
+        """A guess in seconds, counted from a mark or from 0 s, as figures take it."""
         if not isinstance(guess, int | float):
             return None
         marks = (mark.at_ms for mark in self.outcome.history.marks if mark.text == after)
@@ -107,8 +108,11 @@ class Story:
 
 def story(name: str, **parameters: object) -> Story | NotPlayed:
     """Play an incident: `story("checkout.database", outage="hangs")`."""
+    from kubelet_lab.lab.node_story import NodeStory  # noqa: PLC0415 - it is a Story itself
+
     try:
-        return Story(incidents.run(name, parameters))
+        outcome = incidents.run(name, parameters)
+        return NodeStory(outcome) if outcome.node else Story(outcome)
     except incidents.Unplayable as error:
         return NotPlayed(FRIENDLY.format(error))
 
