@@ -10,12 +10,18 @@ from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
+_PLEG = "kubelet_lab.exercises.pleg"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
+    "guess_black_friday": _PLEG,
     "guess_deadlock": _CHECKOUT,
     "guess_outage": _CHECKOUT,
+    "guess_pleg": _PLEG,
     "guess_start": _CHECKOUT,
+    "pleg_events": _PLEG,
+    "pleg_mitigation": _PLEG,
+    "pleg_notready": _PLEG,
 }
 
 

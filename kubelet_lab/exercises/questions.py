@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kubelet_lab.exercises.quantity import measure
 from kubelet_lab.exercises.report import Criterion, number
@@ -89,6 +90,31 @@ class Number:
         return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
 
 
+class Verdict(NamedTuple):
+    """How an answer did when it was tried: the share of the points, and what was seen."""
+
+    share: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question whose answers are tried in the engine, whatever they are; `attempt` does it."""
+
+    key: str
+    title: str
+    points: float
+    wanted: str
+    attempt: Callable[[object], Verdict]
+    hints: tuple[str, ...] = ()
+
+    def judge(self, value: object) -> Criterion:
+        """The share of the points that the attempt came to."""
+        share, says = self.attempt(value)
+        points = round(self.points * share, 2)
+        return Criterion(self.title, points, self.points, says, hints=self.hints, met=share >= 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """A prediction before the reveal: no points, kept to be drawn beside the result."""
@@ -116,7 +142,7 @@ class Guess:
         return f"Your guess is kept. {self.title}: {shown}."
 
 
-Question = Choice | Number | Guess
+Question = Choice | Number | Tried | Guess
 
 
 def _number_of(unit: str) -> str:

@@ -1,7 +1,8 @@
 """Grade one notebook: the source's cells, the student's answers, our explanation and points.
 
-Nothing a student wrote runs here (a `%%function` runs in the sandbox), and nothing but the answers' text is carried over: no outputs, no
-Markdown, no metadata. Knows notebooks as plain JSON; nbgrader is elsewhere.
+Nothing a student wrote runs here (a `%%function` runs in the sandbox), and nothing but the
+answers' text is carried over: no outputs, no Markdown, no metadata. Knows notebooks as plain
+JSON; nbgrader is elsewhere.
 """
 
 from __future__ import annotations
