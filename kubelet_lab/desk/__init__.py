@@ -8,6 +8,7 @@ news pop-up and nbgrader's panels for instructors, and send answers without dela
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,19 +16,32 @@ from pathlib import Path
 from kubelet_lab import quick_imports  # noqa: F401 (before anything of Jupyter)
 
 SETTINGS = Path(__file__).with_name("jupyter")
+CARRIED = Path(__file__).with_name("course")  # the lessons as a wheel carries them
+COPY = "kubelet-lab-course"
 
 
 def find_course(start: Path) -> Path:
-    """Return the folder of lessons: `course/` in `start`, else beside the installed package.
+    """Return the folder of lessons: `course/` in `start`, else that of the clone.
 
-    Raises FileNotFoundError when there is neither (a wheel carries no lessons).
+    An installed package has no clone: its lessons are copied to `start/kubelet-lab-course`, where
+    they can be written to. A lesson that is there already is left as it is.
     """
     for home in (start, Path(__file__).parents[2]):
         if (home / "course").is_dir():
             return home / "course"
-    raise FileNotFoundError(
-        f"no folder 'course' in {start}: clone the repository, or name a folder"
-    )
+    return _copied(start / COPY)
+
+
+def _copied(into: Path) -> Path:
+    """The carried lessons, copied; files that are there are a learner's answers."""
+    for lesson in sorted(path for path in CARRIED.rglob("*") if path.is_file()):
+        mine = into / lesson.relative_to(CARRIED)
+        if not mine.exists():
+            mine.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(lesson, mine)
+    if not into.is_dir():
+        raise FileNotFoundError(f"no folder 'course' in {into.parent}: name the folder of lessons")
+    return into
 
 
 def arguments(course: Path, port: int, env: Mapping[str, str], *, root: bool) -> list[str]:

@@ -11,6 +11,7 @@ from kubelet_lab.exercises.report import Report
 
 _CHECKOUT = "kubelet_lab.exercises.checkout"
 _PLEG = "kubelet_lab.exercises.pleg"
+_STATIC_PODS = "kubelet_lab.exercises.static_pods"
 MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its EXERCISES
     "checkout": _CHECKOUT,
     "checkout_who_acts": _CHECKOUT,
@@ -19,9 +20,12 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_outage": _CHECKOUT,
     "guess_pleg": _PLEG,
     "guess_start": _CHECKOUT,
+    "guess_static_delete": _STATIC_PODS,
     "pleg_events": _PLEG,
     "pleg_mitigation": _PLEG,
     "pleg_notready": _PLEG,
+    "static_deletions": _STATIC_PODS,
+    "static_pod": _STATIC_PODS,
 }
 
 

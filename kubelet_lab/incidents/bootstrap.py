@@ -83,9 +83,7 @@ class ControlPlane:
             if state == "ok":
                 text = "the API server answers"
                 cause = node.trace.add(now_ms, "process", API_SERVER, text, because)
-                node.mirrors.reachable = True
-                for static in node.source.pods:
-                    node.mirrors.reconcile(static, cause)
+                node.api_server_answers(cause)
 
     def _process(self, name: str) -> Process | None:
         for static in self.node.seen:
@@ -137,7 +135,9 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
     history = PodHistory(API_SERVER, end_ms, [], [], {}, [])
     if len(plane.node.seen) > 1:
         history = plane.node.history(plane.node.seen[1], end_ms)
-    return Outcome("static-pod.bootstrap", parameters, rows, trace, 0, history)
+    return Outcome(
+        "static-pod.bootstrap", parameters, rows, trace, 0, history, "the kubelet started"
+    )
 
 
 def _available(etcd_ms: int | None, answers_ms: int | None) -> Row:

@@ -24,6 +24,7 @@ from kubelet_lab.spec.pod import Container, Pod
 MB = 1_000_000
 SETTLED_MS = 60_000  # all pods run and the walks are quick: the story's zero
 NODE = Machine(name="web-17", cpu_m=16_000)
+SINCE = "the logs began"
 SLOW_MS, NEVER_S = 3_000, 1_000_000  # the lesson's "> 3 seconds"; a fix that does not come
 TOLD = {"containers": 30, "logs": 6, "latency": 1, "fixed_s": 1_500, "lasts_s": 2_400}
 AT = {"23:55": 300, "00:00": 600, "00:15": 1_500, "00:30": 2_400}
@@ -102,7 +103,7 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
         _pods(night),
         *_recovery(history, fixed_s),
     ]
-    return Outcome("shopify.node", parameters, rows, night.trace, SETTLED_MS, pod, history)
+    return Outcome("shopify.node", parameters, rows, night.trace, SETTLED_MS, pod, SINCE, history)
 
 
 def _first_ms(trace: Trace, text: str, from_ms: int = SETTLED_MS) -> int | None:

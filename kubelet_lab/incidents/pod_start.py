@@ -104,7 +104,9 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
         _other(parameters, "(the same on a busy disk)", disk="busy"),
         _other(parameters, "(the same with Kata)", runtime="kata"),
     ]
-    return Outcome("pod-start", parameters, rows, run.trace, 0, run.history)
+    return Outcome(
+        "pod-start", parameters, rows, run.trace, 0, run.history, "the pod came to the node"
+    )
 
 
 def _phases(run: Start) -> list[Row]:

@@ -32,7 +32,11 @@ def quiet_world(trace: Trace, **dependencies: Signal[str]) -> World:
 
 @dataclass(slots=True)
 class StaticNode:
-    """A kubelet whose pods come from files; `programs` are by container name."""
+    """A kubelet whose pods come from files.
+
+    `programs` are by container name; a container of another name serves quietly for ever, an
+    init container is done at once.
+    """
 
     name: str
     programs: Mapping[str, tuple[Program, World]]
@@ -45,7 +49,7 @@ class StaticNode:
     source: FileSource = field(init=False)
     files: dict[str, bytes] = field(default_factory=dict)
     seen: list[StaticPod] = field(default_factory=list)  # every static pod there has been
-    _changed: int | None = None  # the trace entry of the last change in the folder
+    _changed: dict[str, int] = field(default_factory=dict)  # trace entry of the last, by path
     _names: dict[str, str] = field(default_factory=dict)  # of pods that go, by uid
     _leaving: dict[str, list[StaticPod]] = field(default_factory=dict)  # who waits for whom
 
@@ -62,9 +66,9 @@ class StaticNode:
         def written() -> None:
             path = f"{FOLDER}/{name}"
             self.files[path] = text.encode()
-            cause = self._changed = self._note("world", f"file/{name}", f"{path} is written")
+            self._changed[path] = self._note("world", f"file/{name}", f"{name} is written")
             if noticed:
-                self._take(self.source.written(path, self.files[path], self._now()), cause)
+                self._take(self.source.written(path, self.files[path], self._now()))
 
         self.clock.at(seconds(at_s), written, order=WORLD)
 
@@ -74,9 +78,9 @@ class StaticNode:
         def removed() -> None:
             path = f"{FOLDER}/{name}"
             self.files.pop(path, None)
-            cause = self._changed = self._note("world", f"file/{name}", f"{path} is removed")
+            self._changed[path] = self._note("world", f"file/{name}", f"{name} is removed")
             if noticed:
-                self._take(self.source.removed(path), cause)
+                self._take(self.source.removed(path))
 
         self.clock.at(seconds(at_s), removed, order=WORLD)
 
@@ -84,7 +88,7 @@ class StaticNode:
         """Plan that the kubelet reads all files anew."""
 
         def read() -> None:
-            self._take(self.source.reread(self.files, self._now()), self._changed)
+            self._take(self.source.reread(self.files, self._now()))
 
         self.clock.at(seconds(at_s), read)
 
@@ -103,22 +107,35 @@ class StaticNode:
 
         self.clock.at(seconds(at_s), deleted, order=WORLD)
 
-    def history(self, static: StaticPod, end_ms: int) -> PodHistory:
-        """What became of a pod, up to `end_ms` on the clock."""
+    def take(self, update: Update) -> None:
+        """A real folder has changed just now (`kubelet_lab.folder`)."""
+        for path in dict.fromkeys(static.path for static in (*update.removed, *update.added)):
+            name = path.rpartition("/")[2]
+            self._changed[path] = self._note("world", f"file/{name}", f"{name} has changed")
+        self._take(update)
+
+    def api_server_answers(self, cause: int | None) -> None:
+        """The API server can be reached from now on, and gets the mirrors that it lacks."""
+        self.mirrors.reachable = True
+        for static in self.source.pods:
+            self.mirrors.reconcile(static, cause)
+
+    def history(self, static: StaticPod, end_ms: int, *, origin_ms: int = 0) -> PodHistory:
+        """What became of a pod from `origin_ms` on the clock, for `end_ms`."""
         uid = static.pod.uid
         if not self.node.runtime.pods[uid].containers or uid not in self.kubelet.status.pods:
             return PodHistory(static.pod.name, end_ms, [], [], {}, [])
-        return pod_history(self.node, uid, origin_ms=0, end_ms=end_ms)
+        return pod_history(self.node, uid, origin_ms=origin_ms, end_ms=end_ms)
 
-    def _take(self, update: Update, cause: int | None) -> None:
+    def _take(self, update: Update) -> None:
         for message in update.messages:
-            self._note("kubelet", "files", message, cause)
+            self._note("kubelet", "files", message, max(self._changed.values(), default=None))
         for static in update.removed:
-            self._remove(static, cause)
+            self._remove(static, self._changed.get(static.path))
         for static in update.added:
             waiting = self._leaving.get(static.full_name)
             if waiting is None:
-                self._add(static, cause)
+                self._add(static, self._changed.get(static.path))
             else:
                 waiting[:] = [static]  # the newest file counts
 
@@ -126,11 +143,17 @@ class StaticNode:
         self.seen.append(static)
         cause = self._note("kubelet", f"pod/{static.pod.name}", "SyncLoop ADD, source file", cause)
         self.mirrors.reconcile(static, cause)
-        programs = {
-            container.name: self.programs[container.name] for container in static.pod.containers
-        }
-        self.node.runtime.add_pod(static.pod, programs)
+        self.node.runtime.add_pod(static.pod, self._programs_of(static.pod))
         self.kubelet.add_pod(static.pod, cause)
+
+    def _programs_of(self, pod: Pod) -> dict[str, tuple[Program, World]]:
+        quiet = quiet_world(self.trace)
+        done = {container.name: (Program(exits_ms=0), quiet) for container in pod.init_containers}
+        serving = {
+            container.name: self.programs.get(container.name, (Program(), quiet))
+            for container in pod.containers
+        }
+        return done | serving
 
     def _remove(self, static: StaticPod, cause: int | None) -> None:
         """Terminate a pod, then let the next of its name in."""

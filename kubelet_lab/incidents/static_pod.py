@@ -100,8 +100,10 @@ def _trick(parameters: Mapping[str, Any]) -> Outcome:
     ]
     history = PodHistory(NAME, end_ms, [], [], {}, [])
     if node.seen:
-        history = node.history(node.seen[0], zero_ms + end_ms)
-    return Outcome("static-pod", parameters, rows, node.trace, zero_ms, history)
+        history = node.history(node.seen[0], end_ms, origin_ms=zero_ms)
+    return Outcome(
+        "static-pod", parameters, rows, node.trace, zero_ms, history, "the file was written"
+    )
 
 
 def _created(story: _Story) -> list[Row]:

@@ -35,6 +35,7 @@ class Outcome:
     trace: Trace
     zero_ms: int
     history: PodHistory
+    since: str = "the container started"  # what happened at `zero_ms`
     node: NodeHistory | None = None  # where the story is about a node, not about a pod
 
     def as_json(self) -> dict[str, Any]:

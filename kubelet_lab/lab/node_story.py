@@ -23,7 +23,7 @@ class NodeStory(Story):
         node = self._node
         words = title or f"{self.outcome.incident}: PLEG's walks, and what the node says"
         prediction = self.prediction(guess, after)
-        return LiveFigure(walks(node, title=words, prediction=prediction))
+        return LiveFigure(walks(node, title=words, prediction=prediction, since=self.outcome.since))
 
     def walks(self, from_s: float = 0, to_s: float = 1_000_000) -> Text:
         """List the walks that began in these seconds: beginning, length, end."""

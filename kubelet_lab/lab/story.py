@@ -18,7 +18,6 @@ from kubelet_lab.sim.trace import Entry
 from kubelet_lab.spec.pod import ProbeType
 
 FRIENDLY = "Nothing was played: {}"
-SINCE = "the container started"
 STYLE = """<style>
 .kl-told.kl-told{border-collapse:collapse;max-width:900px;font:14px/1.45 system-ui,sans-serif}
 .kl-told.kl-told caption{text-align:left;font-weight:650;padding:0 0 6px}
@@ -62,7 +61,10 @@ class Story:
         outcome = self.outcome
         words = title or f"{outcome.incident}: what the probes see, and what the kubelet does"
         figure = timeline(
-            outcome.history, title=words, prediction=self.prediction(guess, after), since=SINCE
+            outcome.history,
+            title=words,
+            prediction=self.prediction(guess, after),
+            since=outcome.since,
         )
         return LiveFigure(figure)
 

@@ -85,8 +85,8 @@ class FileSource:
         name = self._names.pop(path, "")
         pod = self._store.pop(name, None)
         if pod and pod.path != path:
-            back = f"{pod.path} brings it back when the folder is read anew"
-            return self._news([f"{path}: {name} is stopped, although it came from {back}"])
+            text = f"{path}: {name} is stopped, although it came from {pod.path}; "
+            return self._news([f"{text}that file brings it back when the folder is read anew"])
         return self._news([])
 
     def _read(self, path: str, content: bytes, seen: str) -> StaticPod:

@@ -84,7 +84,9 @@ BREAKS = {
     "os._exit": above("import os", "os._exit(0)", says=STOPPED),
     "sys.exit": above("raise SystemExit(0)", says="Line 2: SystemExit: 0"),
     "kills all": within("import os", "os.kill(-1, 9)", says="ProcessLookupError"),
-    "kills the first process, in vain": within("import os", "os.kill(os.getppid(), 9)", says="6 of 6", points=FULL),
+    "kills the first process, in vain": within(
+        "import os", "os.kill(os.getppid(), 9)", says="6 of 6", points=FULL
+    ),
     "kills itself": within("import os", "os.kill(os.getpid(), 9)", says=STOPPED),
     "an endless loop": within("while True: pass", says=STOPPED),
     "a loop that swallows all": within(
@@ -114,7 +116,8 @@ BREAKS = {
     ),
     "deeply nested source": Attack("x = " + "[" * 5_000 + "]" * 5_000, 0, "too many nested"),
     "a base exception of its own": above(
-        "class Out(BaseException):\n  def __str__(self): raise self", "raise Out", says="Line 4: Out"
+        "class Out(BaseException):", "  def __str__(self): raise self", "raise Out",
+        says="Line 4: Out",
     ),
 }  # fmt: skip
 FORGES = {

@@ -179,7 +179,7 @@ def test_two_files_with_one_name_take_the_pod_from_each_other() -> None:
     assert [pod.path for pod in (*back.added, *back.removed)] == [B, A]
     gone = source.removed(A)  # the store is asked by name
     assert [pod.path for pod in gone.removed] == [B]
-    assert f"{B} brings it back when the folder is read anew" in gone.messages[0]
+    assert f"it came from {B}; that file brings it back" in gone.messages[0]
     assert [pod.path for pod in source.reread({B: OTHER}, "four").added] == [B]
 
 

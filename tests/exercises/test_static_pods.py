@@ -1,0 +1,63 @@
+"""What the sheet calls right is what a node does."""
+
+import pytest
+
+from kubelet_lab.exercises.questions import Choice
+from kubelet_lab.exercises.static_pods import (
+    ANOTHER,
+    DELETIONS,
+    MIRROR_ONLY,
+    NOTHING,
+    STOPS,
+)
+from kubelet_lab.incidents.static_node import StaticNode
+from kubelet_lab.sim.trace import Trace
+
+FILE = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - {name: a, image: b}
+"""
+AT_S = 30
+
+
+def other_name(node: StaticNode) -> None:
+    node.remove(AT_S, "web.yaml")
+    node.write(AT_S, "web.yaml.bak", FILE)
+
+
+DONE = {
+    "kubectl_delete": lambda node: node.kubectl_delete(AT_S, "default/web-node1"),
+    "rm_file": lambda node: node.remove(AT_S, "web.yaml"),
+    "add_comment": lambda node: node.write(AT_S, "web.yaml", f"# hello\n{FILE}"),
+    "change_image": lambda node: node.write(AT_S, "web.yaml", FILE.replace("image: b", "image: c")),
+    "rename_to_bak": other_name,
+    "drain_node": lambda _node: None,  # kubectl leaves mirror pods out: nothing reaches the node
+}
+
+
+def seen(node: StaticNode) -> str:
+    """Which of the options came true."""
+    since = AT_S * 1000
+    ended = any(node.trace.find("StopContainer", from_ms=since))
+    mirrors = tuple(e.text.split()[0] for e in node.trace.find("mirror pod", from_ms=since))
+    started = any(node.trace.find("StartContainer", from_ms=since))
+    outcomes = {
+        (False, (), False): NOTHING,
+        (False, ("Deleting", "Creating"), False): MIRROR_ONLY,
+        (True, ("Deleting",), False): STOPS,
+        (True, ("Deleting", "Creating"), True): ANOTHER,
+    }
+    return outcomes[ended, mirrors, started]
+
+
+@pytest.mark.parametrize("question", DELETIONS.questions, ids=lambda question: question.key)
+def test_the_right_option_is_what_the_node_does(question: Choice) -> None:
+    node = StaticNode("node1", {}, Trace())
+    node.write(5, "web.yaml", FILE)
+    DONE[question.key](node)
+    node.clock.run(90_000)
+    assert seen(node) == question.right
