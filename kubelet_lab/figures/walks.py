@@ -32,7 +32,7 @@ def walks(
     *,
     title: str,
     prediction: Prediction | None = None,
-    since: str = "the logs began",
+    since: str = "23:50",
     theme: Theme = "light",
 ) -> Figure:
     """A plotly figure, as a plain dictionary: condition and sync loop, and a bar for each walk."""
@@ -73,6 +73,8 @@ def _walk_lane(history: NodeHistory) -> Lane:
     small = [f"longest {duration(history.longest_ms)}"]
     if any(walk.takes_ms >= _DRAWN_MS for walk in history.walks):
         small.append("one bar each")
+    else:
+        small.append("too short to draw")
     if any(not walk.listed for walk in history.walks):
         small.append("stuck: no answer in 2 min")
     return Lane("Walks (relist)", wrapped(small), track=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kubelet_lab.figures.walks import walks
+from kubelet_lab.figures.walks import readout, walks
 from kubelet_lab.incidents.busy_disk import Load, busy_disk
 from kubelet_lab.lab.story import Story, Text
 from kubelet_lab.node.node_history import NodeHistory, Walk
@@ -32,6 +32,10 @@ class NodeStory(Story):
         if len(lines) > MOST_LINES:
             shown.append(f"… and {len(lines) - MOST_LINES} more")
         return Text("\n".join(shown) or "No walk began then.")
+
+    def readout(self) -> Text:
+        """Say in a sentence or two what came of it."""
+        return Text(readout(self._node))
 
     @property
     def _node(self) -> NodeHistory:
