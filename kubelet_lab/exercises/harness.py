@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -18,12 +17,12 @@ READY = "ready"  # the first line: the sandbox itself works
 MOST_TEXT = 200  # characters of an error's own words
 MIB = 1024**2
 LIMITS = {
-    resource.RLIMIT_CPU: 2,  # s; a right answer needs a twentieth
-    resource.RLIMIT_AS: 256 * MIB,
-    resource.RLIMIT_FSIZE: 0,
-    resource.RLIMIT_NOFILE: 16,
-    resource.RLIMIT_NPROC: 0,
-    resource.RLIMIT_CORE: 0,
+    "RLIMIT_CPU": 2,  # s; a right answer needs a twentieth
+    "RLIMIT_AS": 256 * MIB,
+    "RLIMIT_FSIZE": 0,
+    "RLIMIT_NOFILE": 16,
+    "RLIMIT_NPROC": 0,
+    "RLIMIT_CORE": 0,
 }
 
 
@@ -87,8 +86,10 @@ def _line_of(error: BaseException) -> int | None:
 
 def main() -> None:
     """Read a task from stdin, write its lines to stdout; all limits hold before their code runs."""
+    import resource  # noqa: PLC0415 - a notebook in a browser has none, and needs none
+
     for limit, most in LIMITS.items():
-        resource.setrlimit(limit, (most, most))
+        resource.setrlimit(getattr(resource, limit), (most, most))
     task = json.load(sys.stdin)
     with os.fdopen(os.dup(1), "w") as lines:
         nothing = os.open(os.devnull, os.O_RDWR)
