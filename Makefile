@@ -1,6 +1,6 @@
 # `make` lists the targets. GNU make 4.3 and a POSIX shell are enough.
 .POSIX:
-.PHONY: help learn test course bench lock clean
+.PHONY: help learn test course bench site lock clean
 PORT = 8888
 BUILD = kubelet_lab.grading.build
 BIN = .venv/bin
@@ -25,12 +25,16 @@ bench: .venv/test ## Measure the numbers we promise, and write them into README.
 	@sh tools/system.sh chromium:chromium
 	$(BIN)/python bench/run.py
 
+site: .venv-site/ready ## The course as pages, and in the browser alone: build/site (needs npm)
+	@sh tools/system.sh npm:npm
+	.venv-site/bin/python tools/site/build.py
+
 lock: .venv/test ## Resolve the pinned packages anew (requirements/, binder/)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	sh tools/lock.sh
 
 clean: ## Remove what make made: .venv and caches, never your answers
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-site build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A file in .venv says which lock it holds. Tests need all that learners need, so they leave both.
@@ -38,6 +42,10 @@ clean: ## Remove what make made: .venv and caches, never your answers
 	@sh tools/venv.sh requirements/learn.txt
 	@$(BIN)/jupyter trust course/*/*.ipynb >/dev/null # as cloned: their stills show before a run
 	@touch .venv/learn
+
+.venv-site/ready: requirements/site.txt
+	@LEAST=12 sh tools/venv.sh requirements/site.txt .venv-site
+	@touch .venv-site/ready
 
 .venv/test: requirements/test.txt pyproject.toml
 	@sh tools/venv.sh requirements/test.txt

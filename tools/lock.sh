@@ -3,11 +3,12 @@
 #   sh tools/lock.sh            the newest versions that fit pyproject.toml
 set -eu
 
-compile() {
-    .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11.0 \
-        --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" \
-        --extra course --group build "$@" pyproject.toml
+resolve() {
+    .venv/bin/uv pip compile --quiet --upgrade --universal \
+        --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" "$@"
 }
+compile() { resolve --python-version 3.11.0 --extra course --group build "$@" pyproject.toml; }
+resolve --python-version 3.12.0 --group site -o requirements/site.txt
 compile -o requirements/learn.txt
 compile --constraint requirements/learn.txt --extra test --extra cluster --extra postgres -o requirements/test.txt
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kubelet_lab.lab.story import Text
-from kubelet_lab.panels.folder_panel import FolderPanel
+from kubelet_lab.lab.story import NotPlayed, Text
+
+if TYPE_CHECKING:
+    from kubelet_lab.panels.folder_panel import FolderPanel
+
+NO_FOLDER = NotPlayed(
+    "This page runs in your browser alone, where there is no folder to watch. "
+    "On a JupyterLab with a kernel of its own (Binder, `kubelet-lab learn`) it works."
+)
 
 
 class WatchedNode:
     """A node that follows a folder. It shows its panel; `kubectl` asks it."""
 
-    def __init__(self, folder: str) -> None:
-        self._panel = FolderPanel(Path(folder))
+    def __init__(self, panel: FolderPanel) -> None:
+        self._panel = panel
 
     def kubectl(self, command: str) -> Text:
         """`kubectl("get pods")`, `kubectl("delete pod NAME")`."""
@@ -22,6 +31,10 @@ class WatchedNode:
         return self._panel._repr_mimebundle_(**kwargs)
 
 
-def node_with_folder(folder: str = "manifests") -> WatchedNode:
+def node_with_folder(folder: str = "manifests") -> WatchedNode | NotPlayed:
     """Start a node whose manifest folder is `folder`, made beside the notebook if need be."""
-    return WatchedNode(folder)
+    if sys.platform == "emscripten":
+        return NO_FOLDER
+    from kubelet_lab.panels.folder_panel import FolderPanel  # noqa: PLC0415 - watches with threads
+
+    return WatchedNode(FolderPanel(Path(folder)))

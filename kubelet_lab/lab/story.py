@@ -47,7 +47,7 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    trace = why = walks = readout = timeline
+    trace = why = kubectl = walks = readout = timeline
 
 
 class Story:

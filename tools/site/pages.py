@@ -1,0 +1,91 @@
+"""The lessons as pages of a book: what a learner is given, with the reveals folded away.
+
+A page has the cells of the released notebook, no solution, and the recorded outputs of the
+instructor's run. Outputs that the release leaves out follow a guess: they open on a click.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+Cell = dict[str, Any]
+DOCS = ("glossary.md", "design.md", "limits.md", "instructor.md", "told_and_computed.md")
+INDEX = """\
+# kubelet-lab
+
+Where one really learns what the kubelet does. Each lesson begins with something that went wrong.
+These are the pages to read. To move the sliders and have your answers checked, press *Run this
+lesson* on any of them: it opens in your browser, with nothing to install.
+
+```{{toctree}}
+:maxdepth: 1
+:caption: Day 5, the kubelet
+
+{lessons}
+```
+
+```{{toctree}}
+:maxdepth: 1
+:caption: Beside the lessons
+
+{docs}
+```
+"""
+RUN = """\
+```{{raw}} html
+<p class="run"><a href="{up}lab/lab/index.html?path={path}">Run this lesson in your browser</a>: \
+live figures, and your answers checked at once.</p>
+```"""
+
+
+def write_pages(root: Path, into: Path) -> None:
+    """Write the book's sources below `into`."""
+    lessons = sorted((root / "course").glob("*/*.ipynb"))
+    for released in lessons:
+        name = released.relative_to(root / "course")
+        page = into / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(json.dumps(_page(released, root / "solutions" / name, name)))
+    (into / "docs").mkdir(parents=True)
+    docs = [name for name in DOCS if (root / "docs" / name).exists()]
+    for name in docs:
+        shutil.copy(root / "docs" / name, into / "docs")
+    names = [path.relative_to(root / "course").with_suffix("").as_posix() for path in lessons]
+    text = INDEX.format(
+        lessons="\n".join(names), docs="\n".join(f"docs/{Path(name).stem}" for name in docs)
+    )
+    (into / "index.md").write_text(text)
+
+
+def _page(released: Path, solution: Path, name: Path) -> dict[str, Any]:
+    given, solved = (json.loads(path.read_text(encoding="utf-8")) for path in (released, solution))
+    cells = [
+        _cell(mine, theirs)
+        for mine, theirs in zip(given["cells"], solved["cells"], strict=True)
+        if not _gives_points(mine)
+    ]
+    link = RUN.format(up="../" * len(name.parent.parts), path=name.as_posix())
+    cells[0]["source"] = ["".join(cells[0]["source"]) + "\n\n" + link]
+    _linked(cells)
+    return {**given, "cells": cells}
+
+
+def _gives_points(cell: Cell) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
+
+
+def _cell(given: Cell, solved: Cell) -> Cell:
+    if given["cell_type"] != "code" or given["metadata"].get("nbgrader", {}).get("solution"):
+        return given
+    tags = [] if given["outputs"] or not solved["outputs"] else ["hide-output"]
+    return {**given, "outputs": solved["outputs"], "metadata": {"tags": tags}}
+
+
+def _linked(cells: list[Cell]) -> None:
+    """Links that leave the folder of lessons lead to the book's own copies."""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = ["".join(cell["source"]).replace("](../../docs/", "](../docs/")]
