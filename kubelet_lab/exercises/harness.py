@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 FILE = "<your answer>"
+NO_FUNCTION = "There is no function `{}` in this cell."
+NO_LIST = "It returns something that is no plain list."
 READY = "ready"  # the first line: the sandbox itself works
 MOST_TEXT = 200  # characters of an error's own words
 MIB = 1024**2
@@ -43,7 +45,7 @@ def calls(
         return
     function = namespace.get(name)
     if not callable(function):
-        yield json.dumps({"failed": f"There is no function `{name}` in this cell."})
+        yield json.dumps({"failed": NO_FUNCTION.format(name)})
         return
     for arguments in inputs:
         yield _call(function, arguments)
@@ -59,7 +61,7 @@ def _call(function: Callable[..., object], arguments: Sequence[object]) -> str:
     try:
         return json.dumps({"value": value})
     except Exception:  # noqa: BLE001 - objects of their own, loops in lists
-        return json.dumps({"error": f"It returns a {type(value).__name__} that is no plain list."})
+        return json.dumps({"error": NO_LIST})
 
 
 def sentence(error: BaseException) -> str:

@@ -18,6 +18,7 @@ Told = dict[str, tuple[str, ...]]  # the events of each container, in their orde
 Turn = tuple[str, str]  # a container's state on the last walk and on this one; "" is not there
 
 EVENTS = ("ContainerStarted", "ContainerDied", "ContainerRemoved")
+MOST_SHOWN = 4  # events of one container in a sentence
 MOST_EVENTS = 5_000  # of a record with a few hundred containers
 DRAWN = 12  # hidden records of each part
 STARTS: tuple[Turn, ...] = (("", "running"), ("running", "exited"))
@@ -42,7 +43,8 @@ MISSING = {
 }
 TOO_MANY = "That is news the kubelet has had before, or can do nothing with."
 DISORDER = "In that order it is gone first and dies later."
-STRANGER = "`{}` stands in neither record, and you tell about it."
+STRANGER = "You tell about a container that stands in neither record."
+NO_EVENT = "something that is no event"
 
 
 def sent(old: Record, new: Record) -> Told:
@@ -63,11 +65,8 @@ def symptom(arguments: Arguments, value: object) -> Symptom | None:
     told = _told(value)
     if isinstance(told, str):
         return Symptom(told, told)
-    strangers = sorted(told.keys() - old.keys() - new.keys())
-    if strangers:
-        return Symptom(
-            STRANGER.format(strangers[0][:40]), "You tell about a container of no record."
-        )
+    if told.keys() - old.keys() - new.keys():
+        return Symptom(STRANGER, STRANGER)
     right = sent(old, new)
     for container in {**old, **new}:
         if told.get(container, ()) != right.get(container, ()):
@@ -82,7 +81,7 @@ def _described(container: str, turn: Turn, said: tuple[str, ...], due: tuple[str
     seen = f"{LAST.format(was)}, {NOW.format(now)}"
     missing = [MISSING[event] for event in due if event not in said]
     follows = missing[0] if missing else DISORDER if sorted(said) == sorted(due) else TOO_MANY
-    words = ", ".join(said)[:120] or "nothing"
+    words = ", ".join(e if e in EVENTS else NO_EVENT for e in said[:MOST_SHOWN]) or "nothing"
     return Symptom(
         f"`{container}`: {seen}. You tell: {words}. {follows}",
         f"On a hidden record, one container is {seen}. {follows}",

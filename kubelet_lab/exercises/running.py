@@ -5,12 +5,14 @@ A learner's notebook hands in the learner's own kernel, grading hands in a sandb
 
 from __future__ import annotations
 
+import builtins
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from kubelet_lab.exercises.harness import calls
+from kubelet_lab.exercises.harness import NO_FUNCTION, NO_LIST, calls
 
 NEEDS_SANDBOX = "Not graded: needs a sandbox. Your answer is kept; a person will look at it."
 STOPPED = (
@@ -18,6 +20,9 @@ STOPPED = (
 )
 INTERRUPTED = "You interrupted it. A function that does not come back gets no points."
 ODD = "It gave back something that cannot be read."
+ITS_OWN = "It ends with an error of its own."
+MORE = "Run the cell in your notebook: it says more."
+ERROR = re.compile(r"(?P<line>Line [0-9]{1,5}: )?(?P<type>[A-Za-z]+)(: .*)?", re.DOTALL)
 
 Inputs = Sequence[Sequence[object]]
 
@@ -71,6 +76,27 @@ def run_here(
     except KeyboardInterrupt:
         return read_calls(lines, INTERRUPTED)
     return read_calls(lines)
+
+
+def without_words(ran: Ran, name: str) -> Ran:
+    """What ran, without any words that the answer chose: they could carry hidden records out.
+
+    Of an error, its line and its type are left, if Python knows the type.
+    """
+    ours = {"", NEEDS_SANDBOX, NO_FUNCTION.format(name), NO_LIST, ODD, STOPPED, INTERRUPTED}
+    calls_left = tuple(
+        call if call.error in ours else Call(error=_bare(call.error)) for call in ran.calls
+    )
+    failed = ran.failed if ran.failed in ours else _bare(ran.failed)
+    return replace(ran, calls=calls_left, failed=failed)
+
+
+def _bare(error: str) -> str:
+    found = ERROR.fullmatch(error)
+    known = getattr(builtins, found["type"], None) if found else None
+    if found is None or not (isinstance(known, type) and issubclass(known, BaseException)):
+        return f"{ITS_OWN} {MORE}"
+    return f"{found['line'] or ''}{found['type']}. {MORE}"
 
 
 def read_calls(lines: Iterable[str], stopped: str = STOPPED) -> Ran:

@@ -63,7 +63,7 @@ def test_it_sees_nothing_of_the_notebook_as_in_grading() -> None:
         (mutant("now == before", "1 / 0"), "Line 6: ZeroDivisionError: division by zero"),
         (mutant("return events", "return {}"), "It returns a dict: a list of pairs"),
         (mutant("return events", "return"), "It returns nothing: a list of pairs"),
-        (mutant("container,", '"you",'), "`you` stands in neither record"),
+        (mutant("container,", '"you",'), "a container that stands in neither record"),
         ("%%function pleg_events\n" + "#" * MOST_SOURCE + "\nx = 1", "characters at most"),
         ("%%function checkout\nx = 1", "`checkout` is answered with `%%manifest checkout`."),
     ],

@@ -7,6 +7,7 @@ skip, except for those that show what happens then: nothing runs.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -52,20 +53,18 @@ def above(*lines: str, says: str, points: float = 0.0) -> Attack:
 SPIES = {
     "reads the gradebook's folder": within(f"open({str(HERE)!r}).read()", says="FileNotFoundError"),
     "lists the instructor's home": within(
-        "import os", "os.listdir(os.environ['HOME'])", says="KeyError: 'HOME'"
+        "import os", "os.listdir(os.environ['HOME'])", says="KeyError"
     ),
     "reads /proc/1/environ": within("open('/proc/1/environ').read()", says="FileNotFoundError"),
     "reads /etc/passwd": within("open('/etc/passwd').read()", says="FileNotFoundError"),
-    "reads the seed": within(
-        "import os", "os.environ['KUBELET_LAB_SEED']", says="KeyError: 'KUBELET_LAB_SEED'"
-    ),
+    "reads the seed": within("import os", "os.environ['KUBELET_LAB_SEED']", says="KeyError"),
     "asks this package": above(
-        "from kubelet_lab.node.pleg import generate_events", says="No module named 'kubelet_lab'"
+        "from kubelet_lab.node.pleg import generate_events", says="Line 2: ModuleNotFoundError"
     ),
-    "asks any package": above("import nbgrader", says="No module named 'nbgrader'"),
+    "asks any package": above("import nbgrader", says="Line 2: ModuleNotFoundError"),
     "opens a socket": within("import socket", "socket.socket()", says="PermissionError"),
     "resolves a name": within(
-        "import socket", "socket.getaddrinfo('example.invalid', 80)", says="gaierror"
+        "import socket", "socket.getaddrinfo('example.invalid', 80)", says="an error of its own"
     ),
 }
 BREAKS = {
@@ -75,14 +74,14 @@ BREAKS = {
         "import os", "if os.fork() == 0:\n  os.setsid()\n  while True: pass", says="PermissionError"
     ),
     "a thread": within(
-        "import threading", "threading.Thread(target=print).start()", says="new thread"
+        "import threading", "threading.Thread(target=print).start()", says="RuntimeError"
     ),
     "starts a program": within(
         "import subprocess", "subprocess.run(['/bin/sh'])", says="Line 4: PermissionError"
     ),
     "becomes another program": within("import os", "os.execv('/bin/sh', ['sh'])", says="FileNot"),
     "os._exit": above("import os", "os._exit(0)", says=STOPPED),
-    "sys.exit": above("raise SystemExit(0)", says="Line 2: SystemExit: 0"),
+    "sys.exit": above("raise SystemExit(0)", says="Line 2: SystemExit"),
     "kills all": within("import os", "os.kill(-1, 9)", says="ProcessLookupError"),
     "kills the first process, in vain": within(
         "import os", "os.kill(os.getppid(), 9)", says="6 of 6", points=FULL
@@ -101,23 +100,23 @@ BREAKS = {
         "def deep(n): return deep(n + 1)", "deep(0)", says="0 of 6",  # it crashes, one way or other
     ),
     "a great power": within("9 ** 9 ** 9", says=STOPPED),
-    "writes a file": within("open('mine', 'w')", says="Read-only file system"),
-    "writes to /tmp": within("open('/tmp/mine', 'w')", says="Read-only file system"),
+    "writes a file": within("open('mine', 'w')", says="OSError"),
+    "writes to /tmp": within("open('/tmp/mine', 'w')", says="OSError"),
     "edits the harness": within("open('/harness.py', 'w')", says="Error"),
     "fills memory files": within(
-        "import os", "os.write(os.memfd_create('x'), b'x')", says="File too large"
+        "import os", "os.write(os.memfd_create('x'), b'x')", says="OSError"
     ),
     "raises its limits": within(
         "import resource", "resource.setrlimit(resource.RLIMIT_CPU, (99, 99))",
-        says="not allowed to raise maximum limit",
+        says="ValueError",
     ),
     "a new namespace": within(
         "import ctypes", "assert ctypes.CDLL(None).unshare(0x10000000) == 0", says="AssertionError"
     ),
-    "deeply nested source": Attack("x = " + "[" * 5_000 + "]" * 5_000, 0, "too many nested"),
+    "deeply nested source": Attack("x = " + "[" * 5_000 + "]" * 5_000, 0, "SyntaxError"),
     "a base exception of its own": above(
         "class Out(BaseException):", "  def __str__(self): raise self", "raise Out",
-        says="Line 4: Out",
+        says="an error of its own",
     ),
 }  # fmt: skip
 FORGES = {
@@ -143,12 +142,12 @@ FORGES = {
     ),
     "patches the harness": Attack(
         "import sys\nsys.modules['__main__'].sentence = lambda e: 'right'\n"
-        "def pleg_events(old, new): return 1 / 0", 0, "right",
+        "def pleg_events(old, new): return 1 / 0", 0, "an error of its own",
     ),
     "claims a failure of ours": Attack(
         "import os\nfor fd in range(16):\n"
         "  try: os.write(fd, b'{\"failed\": \"ours\", \"needs_person\": true}\\n')\n"
-        "  except OSError: pass\nos._exit(0)", 0, "ours",
+        "  except OSError: pass\nos._exit(0)", 0, "an error of its own",
     ),
     "equals all": Attack(
         "class Any(str):\n  __eq__ = lambda s, o: True\n  __hash__ = lambda s: 0\n"
@@ -175,13 +174,29 @@ FORGES = {
     ),
     "the source of its caller": Attack(
         "import sys\ndef pleg_events(old, new):\n"
-        "  return sys._getframe(1).f_globals['expected'](old, new)", 0, "KeyError: 'expected'",
+        "  return sys._getframe(1).f_globals['expected'](old, new)", 0, "KeyError",
     ),
     "ANSI and markup": Attack(
         "def pleg_events(old, new): raise ValueError('\\x1b[2J<script>alert(1)</script>')",
         0, "ValueError",
     ),
 }  # fmt: skip
+TELLS = {  # everything that an answer says of the records it was called with, it says aloud
+    "in its errors": "def pleg_events(old, new): raise ValueError(old, new)",
+    "in its errors' names": "def pleg_events(old, new):\n"
+    "  raise type('X' + next(iter(new)), (Exception,), {})",
+    "in its events": "def pleg_events(old, new):\n"
+    "  return [[c, 'Container' + d] for c in new for d in new]",
+    "in its containers": "def pleg_events(old, new):\n"
+    "  return [['on ' + c, 'ContainerDied'] for c in new]",
+    "in the names of its types": "def pleg_events(old, new):\n"
+    "  return type('X' + next(iter(new)), (), {})()",
+    "before it is called": "import sys\nraise ValueError(sys._getframe(1).f_locals['inputs'][-1])",
+    "in place of the harness": "import os, sys, json\n"
+    "text = json.dumps({'failed': str(sys._getframe(1).f_locals['inputs'][-1])}) + '\\n'\n"
+    "for fd in range(16):\n  try: os.write(fd, text.encode())\n  except OSError: pass\n"
+    "os._exit(0)",
+}
 INNOCENT = {
     "prints": within("print('a' * 1000)", says="pleg_events: 6 of 6", points=FULL),
     "warns": within(
@@ -227,6 +242,15 @@ def test_an_attack_gets_its_points_and_a_reason(name: str) -> None:
     assert not report.needs_person
     assert "\x1b" not in report.text()
     assert "<script" not in report.html()
+
+
+@needs_sandbox
+@pytest.mark.parametrize("name", TELLS)
+def test_what_an_answer_says_of_hidden_records_is_not_repeated(name: str) -> None:
+    """Hidden containers have the runtime's ids: twelve hexadecimal digits."""
+    report = graded(TELLS[name])
+    assert report.points < 1
+    assert not re.search("[0-9a-f]{12}", report.text()), report.text()
 
 
 @needs_sandbox
