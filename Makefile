@@ -1,6 +1,6 @@
 # `make` lists the targets. GNU make 4.3 and a POSIX shell are enough.
 .POSIX:
-.PHONY: help learn test course bench site lock clean
+.PHONY: help install learn test course bench site lock clean
 PORT = 8888
 BUILD = kubelet_lab.grading.build
 BIN = .venv/bin
@@ -8,6 +8,8 @@ BIN = .venv/bin
 help: ## This list
 	@echo "kubelet-lab: what a Kubernetes node does, in notebooks"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: .venv/learn ## Make .venv, with all that learners and instructors need
 
 learn: .venv/learn ## Open the course in JupyterLab (PORT=8890: another port)
 	@exec $(BIN)/kubelet-lab learn --port $(PORT) course

@@ -7,7 +7,7 @@ yourself.
 
 from nbgrader import preprocessors as stock
 
-from kubelet_lab.grading import collect, feedback, plugins, release, tidy
+from kubelet_lab.grading import collect, feedback, give_back, plugins, release, tidy
 
 c = get_config()  # noqa: F821 - traitlets puts it here
 
@@ -32,6 +32,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 c.ExchangeFactory.collect = collect.CarefulCollect
+c.ExchangeFactory.release_feedback = give_back.CarefulRelease
 c.Autograde.pre_convert_hook = tidy.before_autograde
 c.Autograde.exporter_class = plugins.SubmissionExporter
 c.Autograde.sanitize_preprocessors = [

@@ -1,4 +1,4 @@
-"""Make what README.md shows of the engine: its picture and its table of told and computed.
+"""Make what README.md shows of the engine, and the pages in docs/ that are made from lessons.
 
 `python tools/readme.py` writes; `--check` writes nothing and exits 1 when something is stale.
 """
@@ -9,11 +9,15 @@ import re
 import sys
 from pathlib import Path
 
+import lesson_docs
+
 from kubelet_lab import incidents
 from kubelet_lab.figures.svg import still
 
 ROOT = Path(__file__).parents[1]
 MARKERS = re.compile(r"(<!-- told -->\n).*(<!-- /told -->)", re.DOTALL)
+ROWS = re.compile(r"(<!-- rows -->\n).*(<!-- /rows -->)", re.DOTALL)
+TOLD_PAGE = ROOT / "docs" / "told_and_computed.md"
 NIGHTS = ("checkout.startup", "checkout.database", "checkout.deadlock")
 PICTURED = "checkout.deadlock"
 
@@ -32,6 +36,18 @@ def table() -> str:
     return "\n".join([*lines, ""])
 
 
+def all_rows() -> str:
+    """Return every row in which a story and the engine part, with the reason."""
+    lines = ["| incident | as told | as the kubelet does it | because |", "|---|---|---|---|"]
+    lines += [
+        " | ".join(("| `" + name + "`", row.told, row.computed, row.why + " |"))
+        for name in incidents.INCIDENTS
+        for row in incidents.run(name).rows
+        if row.verdict == "differs"
+    ]
+    return "\n".join([*lines, ""])
+
+
 def made() -> dict[Path, str]:
     """Return the text that each made file should have."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +56,10 @@ def made() -> dict[Path, str]:
         ROOT / "README.md": MARKERS.sub(lambda found: found[1] + table() + found[2], readme),
         ROOT / "docs" / "deadlock_light.svg": still(history, theme="light") + "\n",
         ROOT / "docs" / "deadlock_dark.svg": still(history, theme="dark") + "\n",
+        TOLD_PAGE: ROWS.sub(
+            lambda found: found[1] + all_rows() + found[2], TOLD_PAGE.read_text(encoding="utf-8")
+        ),
+        **lesson_docs.made(ROOT),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from kubelet_lab.grading.give_back import SECRET
 from kubelet_lab.grading.grade_folder import Result
 from kubelet_lab.grading.timestamps import STAMP
 
@@ -24,12 +25,14 @@ class Autograded:
         self._half = folder.with_name(HALF.format(folder.name))
 
     def write(self, result: Result) -> None:
-        """Write the notebooks and the timestamp beside the place."""
+        """Write the notebooks, and what nbgrader keeps beside them, beside the place."""
         shutil.rmtree(self._half, ignore_errors=True)
         self._half.mkdir(parents=True)
         texts = {f"{name}.ipynb": graded.text for name, graded in result.notebooks.items()}
         if result.timestamp is not None:
             texts[STAMP] = f"{result.timestamp} UTC\n"
+        if result.secret:
+            texts[SECRET] = result.secret
         for name, text in texts.items():
             (self._half / name).write_text(text, encoding="utf-8")
             (self._half / name).chmod(READ_ONLY)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import nbformat
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 
 from kubelet_lab import __version__
+from kubelet_lab.grading.give_back import read_secret
 from kubelet_lab.grading.grade_notebook import OURS, grade_answers, take_answers
 from kubelet_lab.grading.submission import Submission, read_submission
 from kubelet_lab.grading.timestamps import read_timestamp
@@ -58,6 +59,7 @@ class Result:
     student: str
     notebooks: dict[str, Graded] = field(default_factory=dict)
     timestamp: datetime | None = None
+    secret: str = ""  # nbgrader's, which names the student's feedback in the exchange
     looks: tuple[str, ...] = ()  # why a person should look, one sentence each
 
 
@@ -66,11 +68,13 @@ def grade_folder(task: Task) -> Result:
     stamp, looks = _when(task.folder)
     handed_in = {name: _read(task.folder, name) for name in task.released}
     looks += [f"{name}: {one.refused}" for name, one in handed_in.items() if one.refused]
-    origin = _digest(task, handed_in, stamp)
+    secret = read_secret(task.folder)
+    origin = _digest(task, handed_in, stamp, secret)
     before = _marks(task.graded_before, task.released)
     if before.get("graded_from") == origin:
         return Result(task.student, looks=tuple(before["looks"]))
-    return grade_submissions(task, handed_in, stamp, looks, origin)
+    graded = grade_submissions(task, handed_in, stamp, looks, origin)
+    return replace(graded, secret=secret)
 
 
 def grade_submissions(
@@ -93,7 +97,7 @@ def grade_submissions(
     for book in books.values():
         book["metadata"][OURS] = {"graded_from": origin, "looks": looks}
     graded = {name: _graded(book) for name, book in books.items()}
-    return Result(task.student, graded, stamp, tuple(looks))
+    return Result(task.student, graded, stamp, looks=tuple(looks))
 
 
 def refuse(task: Task, why: str) -> Result:
@@ -115,10 +119,12 @@ def _when(folder: Path) -> tuple[datetime | None, list[str]]:
         return None, [str(error)]
 
 
-def _digest(task: Task, handed_in: dict[str, Submission], stamp: datetime | None) -> str:
+def _digest(
+    task: Task, handed_in: dict[str, Submission], stamp: datetime | None, secret: str
+) -> str:
     """Names everything that a grade depends on. The seed is in it, and cannot be read from it."""
     parts = {name: asdict(one) for name, one in handed_in.items()}
-    everything = [__version__, task.seed, task.released, parts, str(stamp)]
+    everything = [__version__, task.seed, task.released, parts, str(stamp), secret]
     return hashlib.sha256(json.dumps(everything).encode()).hexdigest()
 
 

@@ -1,14 +1,16 @@
 """pkg/kubelet/lifecycle/predicate.go: whether this node takes a pod that was sent to it.
 
-Source: FACTS 6.5, 6.6. Requests are held against allocatable; what is really used does not count.
+Requests are held against allocatable; what is really used does not count.
+Source: FACTS 4.10, 6.5, 6.6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kubelet_lab.node.cgroups import pod_amount
+from kubelet_lab.node.go_text import go_list
 from kubelet_lab.node.qos import get_pod_qos
 from kubelet_lab.spec.pod import Pod
 
@@ -26,13 +28,14 @@ def admit(
     pod: Pod,
     others: Iterable[Pod],
     allocatable: Mapping[str, int],
-    *,
-    memory_pressure: bool = False,
+    node_conditions: Sequence[str] = (),
 ) -> Rejection | None:
-    """None lets the pod in; `others` are the pods that are here and have not ended."""
-    critical = pod.priority_class in CRITICAL
-    if memory_pressure and not critical and get_pod_qos(pod) == "BestEffort":
-        return Rejection("Evicted", "The node had condition: [MemoryPressure]. ")
+    """None lets the pod in; `others` are the pods that are here and have not ended.
+
+    `node_conditions` are the pressures that the node is under.
+    """
+    if not is_critical(pod) and _is_kept_out(pod, node_conditions):
+        return Rejection("Evicted", f"The node had condition: {go_list(node_conditions)}. ")
     here = list(others)
     used = {name: sum(_request(other, name) for other in here) for name in allocatable}
     for name, capacity in allocatable.items():
@@ -42,6 +45,18 @@ def admit(
             text = f"Node didn't have enough resource: {name}, {amounts}"
             return Rejection(f"OutOf{name}", text)
     return None
+
+
+def is_critical(pod: Pod) -> bool:
+    """Whether a pod may come, and stays, whatever the node is short of (types.IsCriticalPod)."""
+    return pod.static or pod.priority_class in CRITICAL
+
+
+def _is_kept_out(pod: Pod, node_conditions: Sequence[str]) -> bool:
+    """A node that is short of memory alone still takes whoever asks for some."""
+    if list(node_conditions) == ["MemoryPressure"]:
+        return get_pod_qos(pod) == "BestEffort"
+    return bool(node_conditions)
 
 
 def _request(pod: Pod, name: str) -> int:

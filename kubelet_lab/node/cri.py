@@ -6,7 +6,7 @@ Swapping the runtime changes no line of the kubelet. Source: FACTS 7.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from typing import NamedTuple, Protocol
 
 from kubelet_lab.node.handlers import Target
@@ -45,6 +45,9 @@ class ImageService(Protocol):
     def pull_image(self, image: str, cause: int) -> Generator[int, None, Pulled]:
         """Fetch an image; raises CRIError."""
 
+    def remove_unused(self, used: Collection[str]) -> list[str]:
+        """Delete the images that are not among `used`; their names."""
+
 
 class RuntimeService(Protocol):
     """Sandboxes and containers. `changed(uid)` hears of what a listing would show otherwise."""
@@ -53,6 +56,7 @@ class RuntimeService(Protocol):
     changed: Callable[[str], None]
     answers_changed: Callable[[str], None]
     slowed: Callable[[], None]
+    network_changed: Callable[[], None]
 
     def list_pods(self) -> list[RuntimePod]:
         """ListPodSandbox and ListContainers, put together by pod."""
@@ -74,6 +78,12 @@ class RuntimeService(Protocol):
 
     def why_slow(self) -> int | None:
         """The trace entry behind the time that listings take."""
+
+    def network_error(self) -> str:
+        """Status: why the network is not ready; "" if it is."""
+
+    def why_network(self) -> int | None:
+        """The trace entry behind that."""
 
     def run_pod_sandbox(self, pod: Pod, attempt: int, cause: int | None) -> Iterator[int]:
         """Make the pause container, the network namespace and the address; raises CRIError."""

@@ -1,20 +1,20 @@
-"""pkg/kubelet/eviction/eviction_manager.go: a pod is given up before the kernel kills anybody.
+"""pkg/kubelet/eviction/eviction_manager.go: a pod is given up before the node runs out.
 
-Every 10 s memory.available is compared with the hard threshold; at most one pod a pass.
-Source: FACTS 6.5. The pause after an eviction, until the pod is cleaned up, is not modelled.
+Every 10 s memory.available and imagefs.available are compared with their hard thresholds; at
+most one pod a pass. Source: FACTS 6.5. What is left out: docs/limits.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from kubelet_lab.node.admit import CRITICAL
-from kubelet_lab.node.machine import EVICTION_HARD_MEMORY
+from kubelet_lab.node.admit import is_critical
+from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
 from kubelet_lab.spec.pod import Pod
 from kubelet_lab.spec.quantity import BINARY_SI, KIBI, Quantity
 
@@ -30,98 +30,130 @@ class Eviction(NamedTuple):
     cause: int
 
 
-class EvictionManager:
-    """Watches the node's memory. `active()` are the pods that run, `evict` ends one of them."""
+class Threshold(NamedTuple):
+    """A resource that runs short when less than `quantity` bytes of it are available.
+
+    `reclaim(cause)` gives back what no pod needs, before a pod has to go.
+    """
+
+    resource: str  # "memory", "ephemeral-storage"
+    condition: str  # the node's, while it is short
+    quantity: int
+    consumption: Memory | FileSystem
+    reclaim: Callable[[int | None], None] = lambda _cause: None
+
+
+class EvictionManager(Visitor):
+    """Watches what the node has left. `active()` are the pods that run, `evict` ends one."""
 
     def __init__(
         self,
         clock: Clock,
         recorder: EventRecorder,
-        memory: Memory,
+        thresholds: Sequence[Threshold],
         active: Callable[[], Iterable[Pod]],
         evict: Callable[[Eviction], None],
     ) -> None:
+        """`thresholds` in the order in which they are served: memory comes first."""
         self.pressure_turned: Callable[[int | None], None] = lambda _cause: None
-        self._clock, self._recorder, self._memory = clock, recorder, memory
+        self._clock, self._recorder, self._thresholds = clock, recorder, thresholds
         self._active, self._evict = active, evict
-        self._seen_ms: int | None = None  # the threshold was last met then; None: no pressure
-        self._crossing: Timer | None = None
+        self._seen_ms: dict[str, int] = {}  # by condition: its threshold was last met then
+        self._crossings: list[Timer] = []
         self._sampler = Sampler(clock, self, MONITORING_MS)
-        memory.watch(self._plan)
+        for threshold in thresholds:
+            threshold.consumption.watch(self._plan)
         self._plan()
 
-    def is_under_memory_pressure(self) -> bool:
-        """The condition MemoryPressure: it stays for five minutes after the last time."""
-        return self._seen_ms is not None
+    def node_conditions(self) -> list[str]:
+        """The pressures that hold now: each stays for five minutes after the last time."""
+        return [t.condition for t in self._thresholds if t.condition in self._seen_ms]
 
     def preview(self) -> Answer:
         """What a pass would find (sim.sampler.Looker)."""
-        over = self._seen_ms is not None and self._clock.now_ms >= self._seen_ms + TRANSITION_MS
-        return Answer(rule="visit") if self._is_short() or over else NOTHING
+        return Answer(rule="visit") if self._met() or self._over() else NOTHING
 
     def look(self) -> Answer:
         """One pass: synchronize (sim.sampler.Looker)."""
-        now_ms, seen_ms = self._clock.now_ms, self._seen_ms
-        if self._is_short():
-            self._seen_ms = now_ms
-            self._clock.at(now_ms + TRANSITION_MS, self._sampler.changed, order=WORLD)
-            text = "Warning EvictionThresholdMet Attempting to reclaim memory"
-            cause = self._memory.last_cause()
-            entry = cause if seen_ms is not None else self._recorder.node_event(text, cause)
-            if seen_ms is None:
-                self.pressure_turned(entry)
-            self._evict_worst(entry)
-        elif seen_ms is not None and now_ms >= seen_ms + TRANSITION_MS:
-            self._seen_ms = None
+        met = self._met()
+        entries = [self._note_met(threshold) for threshold in met]
+        for condition in self._over():
+            del self._seen_ms[condition]
             self.pressure_turned(None)
+        if met:
+            met[0].reclaim(entries[0])
+        if met and self._is_short(met[0]):
+            self._evict_worst(met[0], entries[0])
         return NOTHING
 
-    def _is_short(self) -> bool:
-        return self._memory.available(self._clock.now_ms) < EVICTION_HARD_MEMORY
+    def _met(self) -> list[Threshold]:
+        return [threshold for threshold in self._thresholds if self._is_short(threshold)]
+
+    def _is_short(self, threshold: Threshold) -> bool:
+        return threshold.consumption.available(self._clock.now_ms) < threshold.quantity
+
+    def _over(self) -> list[str]:
+        """The conditions that have been held long enough."""
+        now_ms = self._clock.now_ms
+        return [c for c, seen_ms in self._seen_ms.items() if now_ms >= seen_ms + TRANSITION_MS]
+
+    def _note_met(self, threshold: Threshold) -> int | None:
+        """Hold the condition on; say so if it is new. The trace entry behind an eviction."""
+        now_ms, condition = self._clock.now_ms, threshold.condition
+        was_known = condition in self._seen_ms
+        self._seen_ms[condition] = now_ms
+        self._clock.at(now_ms + TRANSITION_MS, self._sampler.changed, order=WORLD)
+        cause = threshold.consumption.last_cause()
+        if was_known:
+            return cause
+        text = f"Warning EvictionThresholdMet Attempting to reclaim {threshold.resource}"
+        entry = self._recorder.node_event(text, cause)
+        self.pressure_turned(entry)
+        return entry
 
     def _plan(self) -> None:
-        """Memory takes another course: look again, now and when the threshold is crossed."""
-        if self._crossing:
-            self._crossing.cancel()
-        at_ms = self._memory.reaches(EVICTION_HARD_MEMORY)
-        if at_ms is not None and at_ms > self._clock.now_ms:
-            self._crossing = self._clock.at(at_ms, self._sampler.changed, order=WORLD)
+        """Usage takes another course: look again, now and when a threshold is crossed."""
+        for crossing in self._crossings:
+            crossing.cancel()
+        instants = [t.consumption.reaches(t.quantity) for t in self._thresholds]
+        self._crossings = [
+            self._clock.at(at_ms, self._sampler.changed, order=WORLD)
+            for at_ms in instants
+            if at_ms is not None and at_ms > self._clock.now_ms
+        ]
         self._sampler.changed()
 
-    def _evict_worst(self, cause: int | None) -> None:
+    def _evict_worst(self, threshold: Threshold, cause: int | None) -> None:
         """Above its request first, then by how much (helpers.go: rankMemoryPressure)."""
-        victims = [pod for pod in self._active() if pod.priority_class not in CRITICAL]
+        victims = [pod for pod in self._active() if not is_critical(pod)]
         if not victims or cause is None:
             return
-        worst = max(victims, key=lambda pod: self._usage(pod.uid) - _request(pod))
-        self._evict(Eviction(worst, self._message(worst), cause))
 
-    def _usage(self, uid: str, container: str | None = None) -> int:
-        return self._memory.usage(uid, container)
+        def excess(pod: Pod) -> int:
+            return threshold.consumption.usage(pod.uid) - _request(pod, threshold.resource)
 
-    def _message(self, pod: Pod) -> str:
-        available = _binary(self._memory.available(self._clock.now_ms))
-        text = "The node was low on resource: memory. Threshold quantity: "
-        text += f"{_binary(EVICTION_HARD_MEMORY)}, available: {available}. "
+        worst = max(victims, key=excess)
+        self._evict(Eviction(worst, self._message(worst, threshold), cause))
+
+    def _message(self, pod: Pod, threshold: Threshold) -> str:
+        resource, consumption = threshold.resource, threshold.consumption
+        quantity = Quantity(threshold.quantity, form=BINARY_SI)
+        available = _binary(max(consumption.available(self._clock.now_ms), 0))
+        text = f"The node was low on resource: {resource}. Threshold quantity: "
+        text += f"{quantity}, available: {available}. "
         for container in pod.containers:
-            used = self._usage(pod.uid, container.name)
-            asked = container.resources.requests.get("memory", 0)
+            used = consumption.usage(pod.uid, container.name)
+            asked = container.resources.requests.get(resource, 0)
             if used > asked:
                 text += f"Container {container.name} was using {_binary(used)}, request is "
-                text += f"{_binary(asked)}, has larger consumption of memory. "
+                text += f"{_binary(asked)}, has larger consumption of {resource}. "
         return text
 
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a pass acts at once (sim.sampler.Looker)."""
 
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a pass has no verdict (sim.sampler.Looker)."""
-
-
-def _request(pod: Pod) -> int:
-    return sum(container.resources.requests.get("memory", 0) for container in pod.containers)
+def _request(pod: Pod, resource: str) -> int:
+    return sum(container.resources.requests.get(resource, 0) for container in pod.containers)
 
 
 def _binary(size: int) -> str:
-    """In whole KiB: the kernel counts pages."""
+    """In whole KiB: the kernel counts pages, and a disk blocks."""
     return str(Quantity(size // KIBI * KIBI, form=BINARY_SI))

@@ -6,13 +6,15 @@ Pulls wait for one another, as the kubelet has it by default (serializeImagePull
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 
+from kubelet_lab.node.consumption import Use
 from kubelet_lab.node.cri import CRIError, Pulled
 from kubelet_lab.node.disk import Disk
+from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.sim.clock import WORLD, Clock
-from kubelet_lab.sim.signal import Signal
+from kubelet_lab.sim.signal import Ramp, Signal
 
 MB = 1_000_000
 REGISTRY_BYTES_PER_S = 100 * MB  # what one node gets from a registry in its region
@@ -57,19 +59,18 @@ class Registry:
 class ImageStore:
     """The images on one node (CRI ImageService). With no registry, every image is there."""
 
-    def __init__(self, clock: Clock, disk: Disk, registry: Registry | None = None) -> None:
-        self.registry = registry
+    def __init__(self, clock: Clock, disk: Disk, files: FileSystem) -> None:
+        self.registry: Registry | None = None
         self.arrived: Callable[[], None] = lambda: None
-        self._clock, self._disk = clock, disk
-        self._present: set[str] = set()
-        self._layers: set[str] = set()
+        self._clock, self._disk, self._files = clock, disk, files
+        self._present: dict[str, Image] = {}
+        self._pulling: list[Image] = []
         self._free_ms = 0  # when the last pull in line is done
 
     def preload(self, *images: str) -> None:
         """Have images on the node from the beginning."""
         for image in images:
-            self._present.add(image)
-            self._layers.update(self.registry.images[image].layers if self.registry else ())
+            self._store(image, self.registry.images[image] if self.registry else Image(), None)
 
     def image_status(self, image: str) -> bool:
         """Whether the image is on the node."""
@@ -87,18 +88,43 @@ class ImageStore:
             yield RESOLVE_MS
             raise
         began_ms = max(asked_ms, self._free_ms)
-        missing = {name: size for name, size in found.layers.items() if name not in self._layers}
-        self._layers.update(missing)  # whoever stands in line behind this pull will have them
-        took_ms = self._takes_ms(sum(missing.values()), began_ms)
+        here = self._layers()
+        missing = sum(size for name, size in found.layers.items() if name not in here)
+        self._pulling.append(found)
+        took_ms = self._takes_ms(missing, began_ms)
         self._free_ms = done_ms = began_ms + took_ms
-        self._draw(sum(missing.values()), began_ms, took_ms, cause)
-        self._clock.at(done_ms, lambda: self._keep(image), order=WORLD)
+        self._draw(missing, began_ms, took_ms, cause)
+        self._clock.at(done_ms, lambda: self._keep(image, found, cause), order=WORLD)
         yield done_ms - asked_ms
         return Pulled(took_ms, done_ms - asked_ms, found.size)
 
-    def _keep(self, image: str) -> None:
-        self._present.add(image)
+    def remove_unused(self, used: Collection[str]) -> list[str]:
+        """Delete the images that are not among `used`, with the layers that are theirs alone."""
+        names = [name for name in self._present if name not in used]
+        gone = [layer for name in names for layer in self._present.pop(name).layers]
+        here = self._layers()
+        for layer in gone:
+            if layer not in here:
+                self._files.free(_layer(layer))
+        return names
+
+    def _layers(self) -> set[str]:
+        """What is here, or will be when its turn in line has come."""
+        images = (*self._present.values(), *self._pulling)
+        return {layer for image in images for layer in image.layers}
+
+    def _keep(self, image: str, pulled: Image, cause: int) -> None:
+        self._pulling.remove(pulled)
+        self._store(image, pulled, cause)
         self.arrived()
+
+    def _store(self, name: str, image: Image, cause: int | None) -> None:
+        self._present[name] = image
+        now_ms = self._clock.now_ms
+        for layer, size in image.layers.items():
+            if _layer(layer) not in self._files.lines:
+                line = Use("", layer, Ramp(size * UNPACKED, 0, now_ms), cause)
+                self._files.use(_layer(layer), line)
 
     def _takes_ms(self, missing: int, at_ms: int) -> int:
         bytes_per_s = self.registry.bytes_per_s if self.registry else 1
@@ -114,3 +140,7 @@ class ImageStore:
                 self._disk.stream(STREAM, value, cause)
 
             self._clock.at(at_ms, draw, order=WORLD)
+
+
+def _layer(digest: str) -> str:
+    return f"layer {digest}"

@@ -10,10 +10,16 @@ from collections.abc import Callable, Iterator
 
 from kubelet_lab.node.admit import admit
 from kubelet_lab.node.cri import ProbeTarget, RuntimeService
-from kubelet_lab.node.eviction import Eviction, EvictionManager
+from kubelet_lab.node.eviction import Eviction, EvictionManager, Threshold
+from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.kuberuntime import KubeRuntime
-from kubelet_lab.node.machine import Machine
+from kubelet_lab.node.machine import (
+    EVICTION_HARD_IMAGEFS_PERCENT,
+    EVICTION_HARD_MEMORY,
+    Machine,
+)
 from kubelet_lab.node.memory import Memory
+from kubelet_lab.node.network_check import NetworkCheck
 from kubelet_lab.node.node_status import NodeStatus
 from kubelet_lab.node.pleg import PodLifecycleEvent
 from kubelet_lab.node.pod_ending import Ending
@@ -38,9 +44,16 @@ class Kubelet:
     """One kubelet on one runtime."""
 
     def __init__(
-        self, clock: Clock, trace: Trace, runtime: RuntimeService, machine: Machine, memory: Memory
+        self,
+        clock: Clock,
+        trace: Trace,
+        runtime: RuntimeService,
+        machine: Machine,
+        *,
+        memory: Memory,
+        files: FileSystem,
     ) -> None:
-        """`memory` is what the kubelet reads from the node's cgroups."""
+        """`memory` and `files` are what the kubelet reads from the node's cgroups and disk."""
         self.clock, self.trace, self.runtime, self.machine = clock, trace, runtime, machine
         self.workers: dict[str, PodWorker] = {}
         self.gone: Callable[[Pod, int], None] = lambda _pod, _cause: None  # a pod is forgotten
@@ -51,15 +64,34 @@ class Kubelet:
         self.prober = ProbeManager(clock, trace, self)
         self.volumes = Volumes()
         self.kuberuntime = KubeRuntime(clock, runtime, self.recorder)
-        self.eviction = EvictionManager(clock, self.recorder, memory, self._active, self._evict)
+        self.eviction = EvictionManager(
+            clock, self.recorder, self._thresholds(memory, files), self._active, self._evict
+        )
+        self.network = NetworkCheck(clock, runtime)
         self.node_status = NodeStatus(
             clock,
             self.recorder,
             machine.name,
-            self.loop.runtime_errors,
-            self.eviction.is_under_memory_pressure,
+            lambda: [*self.loop.runtime_errors(), *self.network.errors()],
+            self.eviction.node_conditions,
         )
         self._listen(memory)
+
+    def _thresholds(self, memory: Memory, files: FileSystem) -> list[Threshold]:
+        """The default evictionHard of a node with one disk."""
+        imagefs = self.machine.disk_bytes * EVICTION_HARD_IMAGEFS_PERCENT // 100
+        return [
+            Threshold("memory", "MemoryPressure", EVICTION_HARD_MEMORY, memory),
+            Threshold(
+                "ephemeral-storage", "DiskPressure", imagefs, files, self._delete_unused_images
+            ),
+        ]
+
+    def _delete_unused_images(self, cause: int | None) -> None:
+        """An image is in use as long as a pod of it is here (DeleteUnusedImages)."""
+        used = {c.image for pod in self._active() for c in (*pod.containers, *pod.init_containers)}
+        for image in self.runtime.images.remove_unused(used):
+            self.recorder.node_event(f"the unused image {image} is deleted", cause)
 
     def _listen(self, memory: Memory) -> None:
         self.cache.heard = lambda events: self.loop.deliver(
@@ -67,7 +99,7 @@ class Kubelet:
         )
         self.cache.late, self.cache.listed = self.loop.late, self.loop.listed
         self.cache.slow = self._stay_awake
-        self.loop.turned = self._runtime_turned
+        self.loop.turned, self.network.turned = self._runtime_turned, self._network_turned
         self.eviction.pressure_turned = self.node_status.changed
         self.runtime.changed, self.runtime.slowed = self.cache.changed, self.cache.slowed
         self.runtime.images.arrived = self._image_arrived
@@ -101,8 +133,8 @@ class Kubelet:
 
     def _handle_addition(self, pod: Pod, cause: int) -> None:
         self.status.begin(pod)
-        pressure = self.eviction.is_under_memory_pressure()
-        rejected = admit(pod, self._active(), self.machine.allocatable(), memory_pressure=pressure)
+        pressures = self.eviction.node_conditions()
+        rejected = admit(pod, self._active(), self.machine.allocatable(), pressures)
         if rejected:
             text = f"Warning {rejected.reason} {rejected.message}"
             cause = self.recorder.event(pod, text, cause)
@@ -133,6 +165,12 @@ class Kubelet:
         )
         cause = self.recorder.node_event(text, self.runtime.why_slow())
         self.node_status.changed(cause)
+
+    def _network_turned(self) -> None:
+        """The network is ready, or no longer is: no next sync does what the last one did."""
+        self.node_status.changed(self.runtime.why_network())
+        for worker in self.workers.values():
+            worker.wake()
 
     def _stay_awake(self) -> None:
         for worker in self.workers.values():

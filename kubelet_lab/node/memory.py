@@ -1,7 +1,6 @@
 """The node's memory: what each container uses, and whom the kernel kills (mm/oom_kill.c).
 
-Usage is a straight line from change to change, so the instant at which a limit is reached is
-known beforehand. Memory that can be reclaimed is not counted. Source: FACTS 6.2, 6.4, 6.7.
+Memory that can be reclaimed is not counted. Source: FACTS 6.2, 6.4, 6.7.
 """
 
 from __future__ import annotations
@@ -9,100 +8,59 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kubelet_lab.node.consumption import Consumption, Use
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
-from kubelet_lab.sim.signal import Ramp
 from kubelet_lab.sim.trace import Trace
 
 
 @dataclass(slots=True)
-class Cgroup:
+class Cgroup(Use):
     """One container's memory: `limit` is memory.max in bytes, 0 for none.
 
     `killed(because)` is called when the kernel kills what runs in it.
     """
 
-    pod_uid: str
-    name: str  # of the pod and the container
-    usage: Ramp
     limit: int
     oom_score_adj: int
     killed: Callable[[int], None]
-    cause: int  # the trace entry behind its slope
     timer: Timer | None = None
 
 
-class Memory:
-    """The memory of one node; `watch` is told whenever usage takes another course."""
+class Memory(Consumption[Cgroup]):
+    """The memory of one node: a line for each container, and the kernel's two ways to kill."""
 
     def __init__(self, clock: Clock, trace: Trace, capacity: int, kernel_bytes: int = 0) -> None:
         """`kernel_bytes` is what the system itself uses: kernel, kubelet, runtime."""
-        self.capacity = capacity
-        self.cgroups: dict[str, Cgroup] = {}
+        super().__init__(clock, capacity, kernel_bytes)
         self.on_system_oom: Callable[[str, int], None] = lambda _victim, _because: None
-        self._clock, self._trace = clock, trace
-        # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
-        self._level, self._slope = kernel_bytes * 1000, 0
-        self._used = Ramp(kernel_bytes, 0, clock.now_ms)
-        self._watchers: list[Callable[[], None]] = []
+        self._trace = trace
         self._full: Timer | None = None
+        self.watch(self._plan)
 
-    def watch(self, changed: Callable[[], None]) -> None:
-        """Have `changed` called after every change."""
-        self._watchers.append(changed)
-
-    def available(self, at_ms: int) -> int:
-        """memory.available as the kubelet counts it: capacity minus what is in use."""
-        return self.capacity - self._used.at(at_ms)
-
-    def reaches(self, available: int) -> int | None:
-        """The instant at which less than `available` is left; None for never, as things stand."""
-        return self._used.reaches(self.capacity - available + 1)
-
-    def usage(self, pod_uid: str, container: str | None = None) -> int:
-        """What a pod uses now, or one of its containers."""
-        now_ms = self._clock.now_ms
-        return sum(
-            cgroup.usage.at(now_ms)
-            for cgroup in self.cgroups.values()
-            if cgroup.pod_uid == pod_uid and container in (None, cgroup.name.rpartition("/")[2])
-        )
-
-    def last_cause(self) -> int | None:
-        """The trace entry behind the steepest line: whom to ask why memory runs short."""
-        steepest = max(self.cgroups.values(), key=lambda c: c.usage.per_s, default=None)
-        return steepest.cause if steepest else None
-
-    def use(self, container_id: str, cgroup: Cgroup) -> None:
+    def use(self, key: str, line: Cgroup) -> None:
         """A container's usage begins, or takes another course."""
-        self.free(container_id)
-        self.cgroups[container_id] = cgroup
-        self._add(cgroup.usage, 1)
-        full_ms = cgroup.usage.reaches(cgroup.limit + 1) if cgroup.limit else None
+        self.free(key)
+        full_ms = line.usage.reaches(line.limit + 1) if line.limit else None
         if full_ms is not None:
-            cgroup.timer = self._clock.at(
-                full_ms, lambda: self._out_of_its_own(container_id), order=WORLD
-            )
-        self._changed()
+            line.timer = self._clock.at(full_ms, lambda: self._out_of_its_own(key), order=WORLD)
+        super().use(key, line)
 
-    def free(self, container_id: str) -> None:
+    def free(self, key: str) -> None:
         """A container's memory is given back."""
-        gone = self.cgroups.pop(container_id, None)
-        if gone is None:
-            return
-        if gone.timer:
+        gone = self.lines.get(key)
+        if gone and gone.timer:
             gone.timer.cancel()
-        self._add(gone.usage, -1)
-        self._changed()
+        super().free(key)
 
-    def _out_of_its_own(self, container_id: str) -> None:
-        cgroup = self.cgroups[container_id]
+    def _out_of_its_own(self, key: str) -> None:
+        cgroup = self.lines[key]
         text = f"Memory cgroup out of memory: {cgroup.name} is at its limit of {cgroup.limit} bytes"
         cgroup.killed(self._note(text, cgroup.cause))
 
     def _out_of_all(self) -> None:
         """The node itself is full: the process with the highest badness dies."""
         now_ms, per_point = self._clock.now_ms, self.capacity // 1000
-        killable = [item for item in self.cgroups.items() if item[1].usage.at(now_ms) > 0]
+        killable = [item for item in self.lines.items() if item[1].usage.at(now_ms) > 0]
         if not killable:
             return
         _, victim = max(
@@ -112,22 +70,14 @@ class Memory:
         self.on_system_oom(victim.name, entry)
         victim.killed(entry)
 
-    def _add(self, line: Ramp, times: int) -> None:
-        self._level += times * (line.level * 1000 - line.per_s * line.since_ms)
-        self._slope += times * line.per_s
-
-    def _changed(self) -> None:
-        now_ms = self._clock.now_ms
-        level = (self._level + self._slope * now_ms) // 1000
-        self._used = Ramp(level, self._slope, now_ms)
+    def _plan(self) -> None:
+        """Usage takes another course: the node may be full at another instant."""
         if self._full:
             self._full.cancel()
-        full_ms = self._used.reaches(self.capacity + 1)
+        full_ms = self.reaches(0)
         self._full = (
             None if full_ms is None else self._clock.at(full_ms, self._out_of_all, order=WORLD)
         )
-        for changed in tuple(self._watchers):
-            changed()
 
     def _note(self, text: str, because: int | None) -> int:
         return self._trace.add(self._clock.now_ms, "kernel", "memory", text, because)

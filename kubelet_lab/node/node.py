@@ -38,7 +38,14 @@ class Node:
         self._store = self.runtime.images
         if isinstance(self._store, ImageStore):
             self._store.registry = registry
-        self.kubelet = Kubelet(clock, self.trace, self.runtime, self.machine, self.runtime.memory)
+        self.kubelet = Kubelet(
+            clock,
+            self.trace,
+            self.runtime,
+            self.machine,
+            memory=self.runtime.memory,
+            files=self.runtime.files,
+        )
 
     def preload(self, *images: str) -> None:
         """Have images on the node from the beginning."""
@@ -61,6 +68,16 @@ class Node:
         """Something ends the pause container of a pod."""
         name = self.runtime.pods[uid].pod.name
         self.runtime.pause_dies(uid, self._world(f"pod/{name}", "the pause container is killed"))
+
+    def lose_network(self) -> None:
+        """The network plugin is gone; the words are containerd's."""
+        words = "message:Network plugin returns error: cni plugin not initialized"
+        words = f"reason:NetworkPluginNotReady {words}"
+        self.runtime.network.set(words, self.clock.now_ms, "the network plugin is gone")
+
+    def mend_network(self) -> None:
+        """The network plugin is back."""
+        self.runtime.network.set("", self.clock.now_ms, "the network plugin is back")
 
     def write_to_disk(self, bytes_per_s: int, text: str) -> None:
         """Something outside all pods writes to the disk from now on; 0 ends it."""

@@ -11,24 +11,33 @@ from collections.abc import Callable
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import Clock
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
 
 STATUS_UPDATE_MS = 10_000  # kubelet config nodeStatusUpdateFrequency
 LEASE_RENEW_MS = 10_000  # a quarter of nodeLeaseDurationSeconds 40
 READY = Condition("True", "KubeletReady", "kubelet is posting ready status")
-SUFFICIENT = Condition(
-    "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"
-)
-INSUFFICIENT = Condition(
-    "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available"
-)
+RELIEVED = {  # no shortage
+    "MemoryPressure": Condition(
+        "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"
+    ),
+    "DiskPressure": Condition("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    "PIDPressure": Condition(
+        "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"
+    ),
+}
+PRESSED = {
+    "MemoryPressure": Condition(
+        "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available"
+    ),
+    "DiskPressure": Condition("True", "KubeletHasDiskPressure", "kubelet has disk pressure"),
+}
 
 
-class NodeStatus:
+class NodeStatus(Visitor):
     """The conditions as last sent. Call `changed` whenever they may come out otherwise.
 
-    `errors()` are the runtime's, `pressure()` says whether memory is short; `cause` is the trace
-    entry behind the last change of either.
+    `errors()` are the runtime's, `pressures()` names the conditions that the eviction manager
+    holds; `cause` is the trace entry behind the last change of either.
     """
 
     def __init__(
@@ -37,13 +46,13 @@ class NodeStatus:
         recorder: EventRecorder,
         name: str,
         errors: Callable[[], list[str]],
-        pressure: Callable[[], bool],
+        pressures: Callable[[], list[str]],
     ) -> None:
-        self.conditions = {"MemoryPressure": SUFFICIENT, "Ready": READY}
+        self.conditions = {**RELIEVED, "Ready": READY}
         self.changes: list[tuple[int, str, str]] = []  # (at_ms, condition, status)
         self.cause: int | None = None
         self._clock, self._recorder, self._name = clock, recorder, name
-        self._errors, self._pressure = errors, pressure
+        self._errors, self._pressures = errors, pressures
         self._sampler = Sampler(clock, self, STATUS_UPDATE_MS)
         self._lease = Sampler(clock, _Renewal(), LEASE_RENEW_MS)
 
@@ -62,11 +71,8 @@ class NodeStatus:
 
     def look(self) -> Answer:
         """Compute the status, and send what changed (sim.sampler.Looker)."""
-        computed = {
-            "MemoryPressure": INSUFFICIENT if self._pressure() else SUFFICIENT,
-            "Ready": self._ready(),
-        }
-        for kind, condition in computed.items():
+        held = {kind: PRESSED[kind] for kind in self._pressures()}
+        for kind, condition in {**RELIEVED, **held, "Ready": self._ready()}.items():
             if condition.status != self.conditions[kind].status:
                 self._send(kind, condition)
         return NOTHING
@@ -88,21 +94,15 @@ class NodeStatus:
         text = errors[0] if len(errors) == 1 else f"[{', '.join(errors)}]"
         return Condition("False", "KubeletNotReady", text)
 
-    def _statuses(self) -> tuple[bool, bool]:
-        return self._pressure(), not self._errors()
+    def _statuses(self) -> set[str]:
+        """The conditions that are True."""
+        return {*self._pressures(), *(() if self._errors() else ("Ready",))}
 
-    def _sent(self) -> tuple[bool, bool]:
-        sent = self.conditions
-        return sent["MemoryPressure"].status == "True", sent["Ready"].status == "True"
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: what changed has been sent (sim.sampler.Looker)."""
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a status has no verdict (sim.sampler.Looker)."""
+    def _sent(self) -> set[str]:
+        return {kind for kind, sent in self.conditions.items() if sent.status == "True"}
 
 
-class _Renewal:
+class _Renewal(Visitor):
     """A lease renewal changes nothing here; that it came is counted (sim.sampler.Looker)."""
 
     def preview(self) -> Answer:
@@ -110,9 +110,3 @@ class _Renewal:
 
     def look(self) -> Answer:
         return NOTHING
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        pass
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        pass

@@ -1,4 +1,4 @@
-"""pkg/kubelet/status/generate.go: the pod conditions Initialized, ContainersReady and Ready.
+"""pkg/kubelet/status/generate.go: the pod conditions Initialized, Ready and ContainersReady.
 
 Source: FACTS 4.9.
 """
@@ -25,6 +25,15 @@ class Condition(NamedTuple):
     status: Literal["True", "False", "Unknown"]
     reason: str = ""
     message: str = ""
+
+
+def generate_pod_conditions(pod: Pod, statuses: Statuses, phase: PodPhase) -> dict[str, Condition]:
+    """Those that follow from the containers, in the kubelet's order; gates count as closed."""
+    return {
+        "Initialized": generate_pod_initialized_condition(pod, statuses, phase),
+        "Ready": generate_pod_ready_condition(pod, {}, statuses, phase),
+        "ContainersReady": generate_containers_ready_condition(pod, statuses, phase),
+    }
 
 
 def generate_pod_initialized_condition(pod: Pod, statuses: Statuses, phase: PodPhase) -> Condition:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # The kubelet draws a factor from 1 to 1.5; the lab takes the middle, so that runs repeat.
 RESYNC_MS = 60_000 * 5 // 4  # kubelet config syncFrequency
 BACK_OFF_MS = 10_000 * 5 // 4  # pod_workers.go: workerBackOffPeriod, after an error
+NO_NETWORK_MS = 1_000 * 5 // 4  # pod_workers.go: backOffOnTransientErrorPeriod
 
 Steps = Generator[int, None, None]
 State = Literal["syncing", "terminating", "terminated", "finished"]
@@ -55,7 +56,8 @@ class PodWorker:
         self._timer: Timer | None = None  # its next step, or the next sync
         self._asked = self._waiting = False  # asked again while busy; waits for a newer cache
         self._synced_ms: int | None = None  # when the last sync ended
-        self._failed = False  # the sync under way left something undone
+        self._every_ms = RESYNC_MS  # after the sync under way, the next comes in so long
+        self._told = False  # that the network is not ready
         self._idle = False  # it did nothing, and the next one would do nothing
         self._until_ms = FOR_EVER_MS  # … until then
         self._rest: _Rest | None = None
@@ -117,7 +119,8 @@ class PodWorker:
                 self._timer.cancel()
 
     def _begin(self) -> None:
-        self._waiting, self._failed, self._idle, self._until_ms = False, False, True, FOR_EVER_MS
+        self._waiting, self._idle, self._until_ms = False, True, FOR_EVER_MS
+        self._every_ms = RESYNC_MS
         syncs = {
             "syncing": self.sync_pod,
             "terminating": self.sync_terminating_pod,
@@ -145,7 +148,7 @@ class PodWorker:
 
     def _go_to_rest(self) -> None:
         clock, cache = self._kubelet.clock, self._kubelet.cache
-        every_ms = BACK_OFF_MS if self._failed else RESYNC_MS
+        every_ms = self._every_ms
         if not (self._idle and clock.skip and cache.answers_within(every_ms)):
             self._at(clock.now_ms + every_ms, self._resync)
             return
@@ -182,6 +185,10 @@ class PodWorker:
         if phase in ("Succeeded", "Failed"):
             self.state = "terminating"
             return
+        if kubelet.network.holds_back(pod):
+            self._wait_for_network()
+            return
+        self._told = False
         if kubelet.volumes.has_to_wait(pod):
             yield from kubelet.volumes.wait_for_attach_and_mount(pod)
             subject, now_ms = f"pod/{pod.name}", kubelet.clock.now_ms
@@ -194,13 +201,23 @@ class PodWorker:
         if actions == PodActions(attempt=actions.attempt):
             return
         result = yield from kubelet.kuberuntime.sync_pod(pod, cached, actions, cause)
-        self._failed = result.failed
+        self._every_ms = BACK_OFF_MS if result.failed else RESYNC_MS
         known = {name: self.reasons.get(name) for name in result.waiting}
         self._idle = not result.acted and known == result.waiting
         self._until_ms = result.until_ms
         self.reasons.update(result.waiting)
         for name in result.started:
             self.reasons.pop(name, None)
+
+    def _wait_for_network(self) -> None:
+        """Nothing starts in a pod without a network: try again soon, and say so once."""
+        self._every_ms, self._idle = NO_NETWORK_MS, False
+        if not self._told:
+            self._told = True
+            kubelet = self._kubelet
+            words = f"network is not ready: {kubelet.network.errors()[0]}"
+            why = kubelet.runtime.why_network()
+            kubelet.recorder.event(self.pod, f"Warning NetworkNotReady {words}", why)
 
     def sync_terminating_pod(self) -> Steps:
         """Stop what could restart something, then everything (SyncTerminatingPod)."""
@@ -221,4 +238,8 @@ class PodWorker:
         self.state = "finished"
         if self.ending.deleted:
             self._kubelet.forget(self.pod, self._cause)
+        elif (
+            self.ending.reason
+        ):  # an evicted pod leaves nothing (kubelet.go: cleanUpContainersInPod)
+            self._kubelet.runtime.remove_pod(self.pod)
         yield from ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kubelet_lab.node.cgroups import resource_config_for_container
+from kubelet_lab.node.consumption import Use
 from kubelet_lab.node.containers import ContainerRecord
 from kubelet_lab.node.cpu import Demand
 from kubelet_lab.node.memory import Cgroup
@@ -29,6 +30,7 @@ class ProcessHost:
         self._runtime, self._pod, self._container = runtime, pod, container
         self._instance, self._id = instance, instance.container_id
         self._wants_m = 0
+        self._name = f"{pod.name}/{container.name}"
 
     def run(self, program: Program, world: World, ip: str, started: int) -> None:
         """Start the process."""
@@ -38,7 +40,7 @@ class ProcessHost:
             limit_m = self._container.resources.limits.get("cpu", 0)
             demand = Demand(self._wants_m, limit_m, config.cpu_shares, self._speed_changed)
             self._runtime.cpu.run(self._id, demand)
-        self._runtime.disk.stream(f"logs {self._id}", program.logs_per_s, started)
+        self._write(program, started)
         self._instance.process = Process(
             program,
             world,
@@ -53,12 +55,24 @@ class ProcessHost:
         )
         self._changed()
 
+    def _write(self, program: Program, started: int) -> None:
+        """Its files and logs begin to grow."""
+        per_s = program.logs_per_s + program.writes_per_s
+        self._runtime.disk.stream(f"logs {self._id}", per_s, started)
+        files, uid, name, now_ms = (
+            self._runtime.files,
+            self._pod.uid,
+            self._name,
+            self._runtime.clock.now_ms,
+        )
+        files.write_logs(self._id, Use(uid, name, Ramp(0, program.logs_per_s, now_ms), started))
+        files.write_layer(self._id, Use(uid, name, Ramp(0, program.writes_per_s, now_ms), started))
+
     def _note(self, text: str, because: int) -> int:
         """Write to the trace; what is written first is that loading is over."""
         self._runtime.cpu.rest(self._id)
-        subject = f"pod/{self._pod.name}/{self._container.name}"
         trace = self._runtime.trace
-        return trace.add(self._runtime.clock.now_ms, "process", subject, text, because)
+        return trace.add(self._runtime.clock.now_ms, "process", f"pod/{self._name}", text, because)
 
     def _changed(self) -> None:
         """Some answer may have changed."""
@@ -80,10 +94,9 @@ class ProcessHost:
         adjust = get_container_oom_score_adjust(
             self._pod, self._container, self._runtime.memory.capacity
         )
-        name = f"{self._pod.name}/{self._container.name}"
         self._runtime.memory.use(
             self._id,
-            Cgroup(self._pod.uid, name, usage, limit, adjust, self._oom_killed, because),
+            Cgroup(self._pod.uid, self._name, usage, because, limit, adjust, self._oom_killed),
         )
 
     def _oom_killed(self, because: int) -> None:

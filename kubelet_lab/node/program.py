@@ -39,7 +39,8 @@ class Program:
     exit_code: int = 0  # of its own end
     memory: int = 0  # bytes in use from the start
     leaks_per_s: int = 0  # bytes
-    logs_per_s: int = 0  # bytes written to the disk
+    logs_per_s: int = 0  # bytes to its standard output, and so to the disk
+    writes_per_s: int = 0  # bytes to files in the container, which it never deletes
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
 
 

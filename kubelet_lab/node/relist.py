@@ -19,14 +19,14 @@ from kubelet_lab.node.pleg import (
 )
 from kubelet_lab.node.runtime_status import PodRuntimeStatus
 from kubelet_lab.sim.clock import LOOK, Clock, Turn
-from kubelet_lab.sim.sampler import Answer, Sampler
+from kubelet_lab.sim.sampler import Answer, Sampler, Visitor
 
 RUNTIME_REQUEST_TIMEOUT_MS = 120_000  # kubelet config runtimeRequestTimeout: one CRI call
 PATIENCE_MS = 10_000  # nobody who asks for a newer cache comes back sooner than that
 NO_STATUS = PodRuntimeStatus()
 
 
-class PodCache:
+class PodCache(Visitor):
     """What the kubelet knows of the runtime (pkg/kubelet/container/cache.go; FACTS 3.4).
 
     `heard` gets the events of a relist, `late(at_ms)` is told that PLEG will be unhealthy from
@@ -185,9 +185,3 @@ class PodCache:
         waiting, self._waiting = self._waiting, []
         for at_ms, then in waiting:
             self.get_newer_than(at_ms, then) if at_ms >= relist_ms else then()
-
-    def news(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: every relist that matters is played (sim.sampler.Looker)."""
-
-    def decided(self, answer: Answer, look_ms: int) -> None:
-        """Nothing: a relist has no verdict (sim.sampler.Looker)."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from kubelet_lab.node.containers import ContainerRecord, PodRecord
+from kubelet_lab.node.containers import KEPT, ContainerRecord, PodRecord
 from kubelet_lab.node.cpu import Cpu
 from kubelet_lab.node.cri import CRIError, ImageService
 from kubelet_lab.node.disk import Disk
+from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.images import ImageStore
 from kubelet_lab.node.machine import Machine
 from kubelet_lab.node.memory import Cgroup, Memory
@@ -23,7 +24,7 @@ from kubelet_lab.node.program import Program, World
 from kubelet_lab.node.runtime_profiles import PROFILES, Profile, Verb
 from kubelet_lab.node.runtime_status import PodRuntimeStatus, SandboxStatus
 from kubelet_lab.sim.clock import Clock
-from kubelet_lab.sim.signal import Ramp
+from kubelet_lab.sim.signal import Ramp, Signal
 from kubelet_lab.sim.trace import Trace
 from kubelet_lab.spec.pod import Container, Pod
 
@@ -39,7 +40,8 @@ class Runtime:
     """A runtime on one node, with the node's hardware (CRI RuntimeService).
 
     `changed(uid)` is called whenever a listing would differ, `answers_changed(uid)` whenever a
-    process may answer a probe differently, `slowed()` whenever listings take longer or less.
+    process may answer a probe differently, `slowed()` whenever listings take longer or less,
+    `network_changed()` whenever the network is ready or no longer is.
     """
 
     def __init__(
@@ -56,12 +58,16 @@ class Runtime:
         self.clock, self.trace, self.machine = clock, trace, machine
         self.disk = Disk(clock, trace, machine.disk_bytes_per_s, machine.disk_request_us)
         self.memory = Memory(clock, trace, machine.memory, machine.system_uses)
+        self.files = FileSystem(clock, machine.disk_bytes, machine.system_files)
         self.cpu = Cpu(machine.cpu_m)
-        self.images: ImageService = images or ImageStore(clock, self.disk)
+        self.images: ImageService = images or ImageStore(clock, self.disk, self.files)
         self.pods: dict[str, PodRecord] = {}
         self.changed: Callable[[str], None] = lambda _uid: None
         self.answers_changed: Callable[[str], None] = lambda _uid: None
         self.slowed: Callable[[], None] = lambda: None
+        self.network_changed: Callable[[], None] = lambda: None
+        self.network = Signal("network", "", trace)  # why it is not ready
+        self.network.watch(self._network_turned)
         self.disk.watch(self._disk_turned)
         self._handler = handler
         self._causes: dict[str, int] = {}
@@ -105,6 +111,14 @@ class Runtime:
     def why_slow(self) -> int | None:
         """The trace entry behind the time that listings take."""
         return self.disk.cause
+
+    def network_error(self) -> str:
+        """Why the network is not ready; "" if it is."""
+        return self.network.value
+
+    def why_network(self) -> int | None:
+        """The trace entry behind that."""
+        return self.network.cause
 
     def newest(self, uid: str, container: str) -> ContainerRecord | None:
         """The newest instance of a container."""
@@ -154,6 +168,9 @@ class Runtime:
         restarts = found[0].restart_count + 1 if found else 0
         instance = ContainerRecord(self._new_id("c"), container.name, restarts)
         found.insert(0, instance)
+        for removed in found[KEPT:]:
+            self.files.remove(removed.container_id)
+        del found[KEPT:]
         self._listing_changed(pod, instance.container_id, cause)
 
     def start_container(self, pod: Pod, container: Container, cause: int) -> Iterator[int]:
@@ -204,7 +221,7 @@ class Runtime:
         instance.finished_ms = self.clock.now_ms
         if instance.process:
             instance.process.end(cause)
-        for part in (self.memory.free, self.cpu.rest):
+        for part in (self.memory.free, self.cpu.rest, self.files.stop):
             part(instance.container_id)
         self.disk.stream(f"logs {instance.container_id}", 0, cause)
         self._listing_changed(pod, instance.container_id, cause)
@@ -214,6 +231,9 @@ class Runtime:
         record = self.pods[pod.uid]
         self._listed -= len(record.listed.states) if record.listed else 0
         record.listed = None
+        for instances in record.containers.values():
+            for instance in instances:
+                self.files.remove(instance.container_id)
         self.changed(pod.uid)
 
     def _pause(self, pod: Pod, size: int, cause: int) -> Cgroup:
@@ -224,7 +244,7 @@ class Runtime:
             self.pause_dies(pod.uid, because)
 
         name = f"{pod.name}/pause"
-        return Cgroup(pod.uid, name, usage, 0, PAUSE_OOM_SCORE_ADJ, killed, cause)
+        return Cgroup(pod.uid, name, usage, cause, 0, PAUSE_OOM_SCORE_ADJ, killed)
 
     def _lose_sandbox(self, pod: Pod, text: str, cause: int | None) -> None:
         record = self.pods[pod.uid]
@@ -244,6 +264,9 @@ class Runtime:
 
     def _disk_turned(self) -> None:
         self.slowed()  # whoever listens by then
+
+    def _network_turned(self) -> None:
+        self.network_changed()  # whoever listens by then
 
     def _profile(self, pod: Pod) -> Profile:
         handler = pod.runtime_class or self._handler

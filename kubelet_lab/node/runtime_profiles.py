@@ -1,16 +1,17 @@
 """How long the CRI verbs take, by runtime handler: containerd, CRI-O, Kata, gVisor.
 
 `ms` is an idle node's time; `requests` are the disk requests in it, which grow with the disk's
-latency. The numbers are orders of magnitude: what a reader would see in a kubelet's log, not
-what one machine was measured at. Sources:
-- runc: about 100 ms for create and start together, RunPodSandbox a few hundred with CNI
-  (kubelet metric runtime_operations_duration_seconds of common clusters).
-- CRI-O beside containerd: within a quarter of each other, containerd ahead (Espe, Jindal,
-  Podolskiy, Gerndt: Performance Evaluation of Container Runtimes, CLOSER 2020).
-- Kata: a virtual machine boots for each sandbox, half a second with QEMU to a second and more
-  with a full guest kernel and its agent.
-- gVisor: runsc create and start took 81 to 280 ms over eight hosts (apoxy.dev, "gVisor cold
-  start: where the time goes"); each container brings its own Sentry start.
+latency. What was published, read in November 2026, and what is chosen:
+- containerd with runc: order of magnitude, chosen (half a second for sandbox with CNI, create
+  and start). The requests of every verb, the listings and inspections: chosen.
+- CRI-O: a tenth to a quarter behind, chosen. Espe, Jindal, Podolskiy, Gerndt (Performance
+  Evaluation of Container Runtimes, CLOSER 2020) have containerd ahead in scaling.
+- Kata: 1.7 s for the three verbs. Measured: 0.85 to 0.95 s one at a time and 1.6 to 1.8 s fifty
+  at once, through CRI, without CNI (kuasar-io/kuasar, tests/benchmark/Benchmark.md); 2.2 s with
+  Kata 1 (kata-containers/runtime issue 1025). 160 MiB: overhead.podFixed of kata-deploy's
+  RuntimeClass.
+- gVisor: create and start 280 ms. Measured: runsc create and start 81 to 280 ms over eight hosts
+  (apoxy.dev/blog/gvisor-cold-start-where-the-time-goes). The sandbox, and its 30 MiB: chosen.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kubelet_lab.spec.admission import admit, plain
@@ -90,7 +90,8 @@ def read_manifest(path: str, content: bytes, node_name: str, seen: str) -> Stati
         words = " ".join(dict.fromkeys(error.message for error in verdict.errors))
         raise ManifestError(_unusable(path, f"invalid pod: [{words}]"))
     marks = {**metadata["annotations"], CONFIG_SOURCE: "file", CONFIG_SEEN: seen}
-    return StaticPod(to_pod(verdict.defaulted), path, node_name, marks, _refused(spec, node_name))
+    pod = replace(to_pod(verdict.defaulted), static=True)
+    return StaticPod(pod, path, node_name, marks, _refused(spec, node_name))
 
 
 def _decoded(path: str, content: bytes) -> Struct:

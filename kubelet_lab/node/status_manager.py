@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from kubelet_lab.node.pod_conditions import generate_pod_ready_condition
+from kubelet_lab.node.pod_conditions import Condition, generate_pod_conditions
 from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_status import ContainerStatus, PodPhase, get_phase
 from kubelet_lab.sim.clock import Clock
@@ -26,9 +26,16 @@ class PodStatus:
     ip: str = ""
     terminal: bool = False
     containers: dict[str, ContainerStatus] = field(default_factory=dict)
-    ready: bool = False
+    conditions: dict[str, Condition] = field(
+        default_factory=dict
+    )  # by type; none before the first sync
     ready_changes: list[tuple[int, bool]] = field(default_factory=list)  # (at_ms, Ready)
     cause: int | None = None  # the trace entry of the last change
+
+    @property
+    def ready(self) -> bool:
+        """Whether the condition Ready is True."""
+        return "Ready" in self.conditions and self.conditions["Ready"].status == "True"
 
 
 class StatusManager:
@@ -113,15 +120,16 @@ class StatusManager:
         self._conclude(pod, status, cause)
 
     def _conclude(self, pod: Pod, status: PodStatus, cause: int | None) -> None:
-        """Compute the phase and the Ready condition, and write down what changed."""
+        """Compute the phase and the conditions, and write down what changed."""
         phase, ready = status.phase, status.ready
         if not status.reason:
             status.phase = get_phase(pod, status.containers, pod_is_terminal=status.terminal)
-        condition = generate_pod_ready_condition(pod, {}, status.containers, status.phase)
-        status.ready = condition.status == "True"
         if status.phase != phase:
             self._note(pod, f"phase {status.phase}", cause)
+        if status.containers:  # a pod that was rejected has phase and reason only
+            status.conditions = generate_pod_conditions(pod, status.containers, status.phase)
         if status.ready != ready:
+            condition = status.conditions["Ready"]
             why = "" if status.ready else f": {condition.message or condition.reason}"
             status.cause = self._note(pod, f"condition Ready {status.ready}{why}", cause)
             status.ready_changes.append((self._clock.now_ms, status.ready))

@@ -61,6 +61,16 @@ class Looker(Protocol):
         """The look that started at `look_ms` has ended and changed the verdict."""
 
 
+class Visitor:
+    """A looker whose looks act at once: they have neither news nor a verdict."""
+
+    def news(self, answer: Answer, look_ms: int) -> None:
+        """Nothing."""
+
+    def decided(self, answer: Answer, look_ms: int) -> None:
+        """Nothing."""
+
+
 class Streak:
     """The outcome seen last, how many times in a row, and the verdict that stands."""
 
@@ -141,7 +151,7 @@ class Sampler:
         self._plan()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Look no more; a look under way still comes to its end, and nobody hears of it."""
         self.settle()
         self._drop_timer()
         self._stopped = True
@@ -217,9 +227,9 @@ class Sampler:
         assert answer.outcome is not None  # noqa: S101 - a look without outcome ends in _begin
         start_ms = end_ms - answer.duration_ms
         self._busy = False
+        self._record(LookRun(start_ms, self._period, 1, *_kept(answer)))
         if self._stopped:
             return
-        self._record(LookRun(start_ms, self._period, 1, *_kept(answer)))
         seen, self._seen = self._seen, (answer.outcome, answer.detail)
         if answer.rule == "count":
             self.streak.add(answer.outcome)

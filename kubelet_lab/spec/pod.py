@@ -120,6 +120,7 @@ class Pod:
     host_network: bool = False
     runtime_class: str = ""
     priority_class: str = ""
+    static: bool = False  # from a file on the node
     tolerations: tuple[Toleration, ...] = ()
     readiness_gates: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()

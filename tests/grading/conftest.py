@@ -46,7 +46,7 @@ class Course:
 
     def run(self, *command: str, cwd: Path | None = None) -> str:
         """Run one stock command; what it said, or an AssertionError with it."""
-        done = subprocess.run(  # noqa: S603 - our own commands
+        done = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=cwd or self.root, env=self.env, capture_output=True, text=True, check=False,
         )  # fmt: skip

@@ -22,7 +22,13 @@ ENDPOINTS = {
     "/health": Endpoint(),
     "warm up": Endpoint(while_loading=True, lasts_ms=700),
 }
-MACHINE = Machine(cpu_m=2_000, memory=2 * GI, disk_bytes_per_s=100 * MB)
+MACHINE = Machine(
+    cpu_m=2_000,
+    memory=2 * GI,
+    disk_bytes_per_s=100 * MB,
+    disk_bytes=4 * GI,
+    system_files=GI,
+)
 
 
 class Change(NamedTuple):
@@ -102,6 +108,7 @@ programs = st.builds(
     memory=st.sampled_from([0, 30 * MI, 250 * MI]),
     leaks_per_s=st.sampled_from([0, 0, MI // 2, 5 * MI]),
     logs_per_s=st.sampled_from([0, MB, 30 * MB]),
+    writes_per_s=st.sampled_from([0, 0, 0, 3 * MB, 20 * MB]),
     endpoints=st.just(ENDPOINTS),
 )
 finite = st.builds(
@@ -141,7 +148,18 @@ changes = st.builds(
     Change,
     instants,
     st.sampled_from(
-        ["database", "slow", "deadlock", "crash", "leak", "delete", "pause", "disk", "registry"]
+        [
+            "database",
+            "slow",
+            "deadlock",
+            "crash",
+            "leak",
+            "delete",
+            "pause",
+            "disk",
+            "registry",
+            "network",
+        ]
     ),
     st.integers(0, 2),
     st.integers(0, 3),
@@ -199,15 +217,24 @@ class Stage:
                 self.crash.set(self.crash.value + 1, now_ms, "crash")
             case "leak":
                 self.leak.set(value * MI, now_ms, f"leaks {value} MiB/s more")
+            case "registry":
+                words = "" if value % 2 else "dial tcp: i/o timeout"
+                self.registry.set(words, now_ms, words or "the registry answers")
+            case what:
+                self.turn_node(what, uid, value)
+
+    def turn_node(self, what: str, uid: str, value: int) -> None:
+        match what:
             case "delete" if uid in self.node.runtime.pods:
                 self.node.delete_pod(uid, grace_s=None if value else 1)
             case "pause" if uid in self.node.runtime.pods:
                 self.node.kill_pause(uid)
             case "disk":
                 self.node.write_to_disk(DISK[value], f"{DISK[value]} bytes/s to disk")
-            case "registry":
-                words = "" if value % 2 else "dial tcp: i/o timeout"
-                self.registry.set(words, now_ms, words or "the registry answers")
+            case "network" if value % 2:
+                self.node.mend_network()
+            case "network":
+                self.node.lose_network()
 
     def run(self, until_ms: int = LASTS_MS) -> list[tuple[object, ...]]:
         self.clock.run(until_ms, MOST_EVENTS)

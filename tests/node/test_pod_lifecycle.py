@@ -2,12 +2,13 @@
 
 from itertools import pairwise
 
+import pytest
 from small_node import SmallNode, pod
 
 from kubelet_lab.node.images import MB, Image, Registry
 from kubelet_lab.node.program import Program
 from kubelet_lab.sim.signal import Signal
-from kubelet_lab.spec.pod import Container, Exec, Resources
+from kubelet_lab.spec.pod import Container, Exec, HTTPGet, Probe, Resources
 
 
 def test_a_container_that_crashes_at_once_is_started_as_the_back_off_lets_it() -> None:
@@ -184,3 +185,32 @@ def test_the_111th_pod_is_one_too_many() -> None:
     small.run(1)
     words = "Node didn't have enough resource: pods, requested: 1, used: 110, capacity: 110"
     assert small.said("kubelet", of="pod/p110") == [f"Warning OutOfpods {words}"]
+
+
+@pytest.mark.parametrize(
+    ("until_s", "conditions"),
+    [
+        (
+            2,
+            {
+                "Initialized": ("False", "containers with incomplete status: [i]"),
+                "Ready": ("False", "containers with unready status: [c]"),
+                "ContainersReady": ("False", "containers with unready status: [c]"),
+            },
+        ),
+        (30, dict.fromkeys(("Initialized", "Ready", "ContainersReady"), ("True", ""))),
+    ],
+)
+def test_the_conditions_turn_with_the_containers_and_say_why(
+    until_s: int, conditions: dict[str, tuple[str, str]]
+) -> None:
+    small = SmallNode()
+    ready = Probe(HTTPGet("/", 8080), period_s=1)
+    init = Container("i", "x")
+    small.add(
+        pod("p", Container("c", "x", readiness=ready), init_containers=(init,)),
+        i=Program(exits_ms=2_000),
+    )
+    small.run(until_s)
+    known = small.node.kubelet.status.pods["p-1"].conditions
+    assert {kind: (c.status, c.message) for kind, c in known.items()} == conditions

@@ -47,6 +47,7 @@ def test_a_file_becomes_a_pod_of_this_node() -> None:
     assert static.full_name == "default/web-node1"
     assert static.pod.tolerations == (Toleration("", "Exists", "", "NoExecute"),)
     assert len(static.pod.uid) == 32
+    assert static.pod.static
     assert static.annotations == {
         CONFIG_HASH: static.pod.uid, CONFIG_SOURCE: "file", CONFIG_SEEN: "noon",
     }  # fmt: skip
