@@ -24,7 +24,7 @@ from kubelet_lab.exercises import harness
 from kubelet_lab.exercises.running import NEEDS_SANDBOX, Inputs, Ran, read_calls
 from kubelet_lab.grading.syscalls import syscall_filter
 
-DEADLINE_S = 8  # of wall time; a right answer needs a fiftieth of a second
+DEADLINE_S = 12  # of wall time, on a busy machine too; a right answer needs a tenth of a second
 MOST_OUTPUT = 1_000_000  # bytes that are read
 TOO_LATE = f"It took longer than {DEADLINE_S} s and was stopped."
 TOO_MUCH = "It gave back more than anybody would read, and was stopped."

@@ -300,6 +300,14 @@ def test_records_are_chosen_afresh_for_each_answer_and_the_same_for_its_twin() -
 
 
 @needs_sandbox
+def test_one_that_sleeps_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "DEADLINE_S", 1)
+    report = graded(within("import time", "time.sleep(3_600)", says="").source)
+    assert sandbox.TOO_LATE in report.text()
+    assert report.points == 0
+
+
+@needs_sandbox
 def test_calls_before_the_end_count() -> None:
     """Half of an answer that stops half-way is still judged."""
     source = f"calls = 0\n{RIGHT}".replace(
