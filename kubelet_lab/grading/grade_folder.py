@@ -96,7 +96,7 @@ def grade_submissions(
             looks.append(f"{name}: {OURS_FAILED}")
     for book in books.values():
         book["metadata"][OURS] = {"graded_from": origin, "looks": looks}
-    graded = {name: _graded(book) for name, book in books.items()}
+    graded = {name: _graded(book, handed_in[name]) for name, book in books.items()}
     return Result(task.student, graded, stamp, looks=tuple(looks))
 
 
@@ -140,13 +140,14 @@ def _marks(folder: Path | None, names: dict[str, Notebook]) -> dict[str, Any]:
     return found[0] if found and same else {}
 
 
-def _graded(book: Notebook) -> Graded:
+def _graded(book: Notebook, handed_in: Submission) -> Graded:
     notebook = nbformat.from_dict(book)
     marked = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if _marked(cell)}
+    commented = {} if handed_in.missing else marked  # as stock has it: no file, no words
     return Graded(
         nbformat.writes(notebook) + "\n",
         {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
-        {key: _comment(cell) for key, cell in marked.items() if is_solution(cell)},
+        {key: _comment(cell) for key, cell in commented.items() if is_solution(cell)},
         frozenset(key for key, cell in marked.items() if _needs_person(cell)),
     )
 
