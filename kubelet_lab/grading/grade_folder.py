@@ -50,6 +50,7 @@ class Graded:
     points: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     needs_person: frozenset[str] = frozenset()
+    missing: bool = False  # nothing was handed in: what is not there is not late
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _graded(book: Notebook, handed_in: Submission) -> Graded:
         {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
         {key: _comment(cell) for key, cell in commented.items() if is_solution(cell)},
         frozenset(key for key, cell in marked.items() if _needs_person(cell)),
+        handed_in.missing,
     )
 
 
