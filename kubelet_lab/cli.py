@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_run(commands)
     _add_grade(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -201,6 +202,23 @@ def _grade(args: argparse.Namespace) -> int:
         raise Refused(str(error)) from error
     print(summary.text())  # noqa: T201
     return FINDINGS if summary.looks else OK
+
+
+def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is missing here, and what to do about it",
+        epilog="Exit codes: 0 all that learning and grading need is here; 1 something is missing.",
+    )
+    doctor.set_defaults(command=_doctor)
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from kubelet_lab.grading import doctor  # noqa: PLC0415 (each command loads only what it needs)
+
+    findings = doctor.examine()
+    print("\n".join(finding.text() for finding in findings))  # noqa: T201
+    return FINDINGS if any(finding.sick for finding in findings) else OK
 
 
 def _count(text: str) -> int:

@@ -1,15 +1,15 @@
-"""An answer is the text of one cell: a first line that names the exercise, then YAML."""
+"""An answer is the text of one cell: a first line that names the exercise, then YAML or Python."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal["manifest", "answers"]
+Kind = Literal["manifest", "answers", "function"]
 
 NAME = r"[a-z0-9][a-z0-9_-]{0,62}"
-FIRST_LINE = re.compile(rf"%%(?P<kind>manifest|answers)[ \t]+(?P<name>{NAME})[ \t]*")
+FIRST_LINE = re.compile(rf"%%(?P<kind>{'|'.join(get_args(Kind))})[ \t]+(?P<name>{NAME})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def read_answer(cell: str) -> Answer | None:
     found = FIRST_LINE.fullmatch(head)
     if found is None:
         return None
-    kind: Kind = "manifest" if found["kind"] == "manifest" else "answers"
+    kind: Kind = next(kind for kind in get_args(Kind) if kind == found["kind"])
     return Answer(kind, found["name"], body.removeprefix("\ufeff"), above + 2)

@@ -15,6 +15,7 @@ _DETECTION = "kubelet_lab.exercises.detection"
 _FORTY_SEVEN = "kubelet_lab.exercises.forty_seven"
 _NEVER_STARTS = "kubelet_lab.exercises.never_starts"
 _NODE_AGENT = "kubelet_lab.exercises.node_agent"
+_PLEG = "kubelet_lab.exercises.pleg"
 _RUNTIMES = "kubelet_lab.exercises.runtimes"
 _STARTING = "kubelet_lab.exercises.starting_a_pod"
 _STATIC_PODS = "kubelet_lab.exercises.static_pods"
@@ -28,6 +29,7 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "first_answer": _NODE_AGENT,
     "forty_seven": _FORTY_SEVEN,
     "guess_asked": _NODE_AGENT,
+    "guess_black_friday": _PLEG,
     "guess_cached": _STARTING,
     "guess_caught": _CASCADE,
     "guess_deadlock": _CHECKOUT,
@@ -36,6 +38,7 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_outage": _CHECKOUT,
     "guess_outage_node": _NODE_AGENT,
     "guess_pause": _STARTING,
+    "guess_pleg": _PLEG,
     "guess_restarts": _FORTY_SEVEN,
     "guess_runs": _STARTING,
     "guess_slow": _DETECTION,
@@ -52,6 +55,9 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "never_starts": _NEVER_STARTS,
     "orders": "kubelet_lab.exercises.orders",
     "over_the_limit": _FORTY_SEVEN,
+    "pleg_events": _PLEG,
+    "pleg_mitigation": _PLEG,
+    "pleg_notready": _PLEG,
     "registry_away": _STARTING,
     "runtime_class": _RUNTIMES,
     "shop": _TOLERATIONS,
@@ -72,11 +78,11 @@ class Exercise(Protocol):
 
     @property
     def name(self) -> str:
-        """The word after `%%manifest` or `%%answers`."""
+        """The word after `%%manifest`, `%%answers` or `%%function`."""
 
     @property
     def kind(self) -> Kind:
-        """Which of the two it is answered with."""
+        """Which of the three it is answered with."""
 
     @property
     def max_points(self) -> float:
@@ -84,7 +90,7 @@ class Exercise(Protocol):
 
     @property
     def blank(self) -> str:
-        """What stands below the first line in a released notebook: YAML comments only."""
+        """What stands below the first line in a released notebook: comments only."""
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answer on public incidents, and with a seed on hidden ones too."""

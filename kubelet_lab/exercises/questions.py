@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from kubelet_lab.exercises.quantity import measure
 from kubelet_lab.exercises.report import Criterion, number
@@ -91,6 +92,31 @@ class Number:
         return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
 
 
+class Verdict(NamedTuple):
+    """How an answer did when it was tried: the share of the points, and what was seen."""
+
+    share: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question whose answers are tried in the engine, whatever they are; `attempt` does it."""
+
+    key: str
+    title: str
+    points: float
+    wanted: str
+    attempt: Callable[[object], Verdict]
+    hints: tuple[str, ...] = ()
+
+    def judge(self, value: object) -> Criterion:
+        """The share of the points that the attempt came to."""
+        share, says = self.attempt(value)
+        points = round(self.points * share, 2)
+        return Criterion(self.title, points, self.points, says, hints=self.hints, met=share >= 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Things to put in order, as a YAML list or with commas between them.
@@ -173,7 +199,7 @@ class Guess:
         return f"Your guess is kept. {self.title}: {shown}."
 
 
-Question = Choice | Number | Order | Guess
+Question = Choice | Number | Order | Tried | Guess
 
 
 def _number_of(unit: str) -> str:

@@ -55,7 +55,7 @@ class Report:
     `error` replaces the criteria when the answer could not be read: the API server's own words,
     or a friendly sentence for a cell that holds no answer yet. `notes` are remarks that cost
     nothing. `guesses` are predictions, kept to be drawn. `played` says which incidents the answer
-    went through. `needs_person` is set when the check itself failed.
+    went through. `needs_person` is set when the check failed, or there was no sandbox to run it in.
     """
 
     name: str

@@ -59,6 +59,7 @@ _BANDS: dict[str, tuple[Pair, Pair, Pair, str]] = {  # fill, lines, edge, patter
     "killed": (("#4d545c", "#b4bac1"), ("#626a73", "#9aa1a9"), ("#2b3036", "#dde1e5"), "+"),
     "on the path": (("#2a2f37", "#d5d9de"), ("#2a2f37", "#d5d9de"), _ROLES["ink"], ""),
     "beside it": (("#e9ebee", "#2a2c31"), ("#c9cdd3", "#4a4f56"), _GREY_EDGE, "."),
+    "walking": (("#dbe4f0", "#28374a"), ("#dbe4f0", "#28374a"), ("#4f6b8f", "#8ba6c9"), ""),
     "unknown": (("#f3e77a", "#574e0b"), ("#d3c44c", "#6f6519"), ("#857300", "#f0e442"), "|"),
 }
 _REVERSED = {"killed", "on the path"}

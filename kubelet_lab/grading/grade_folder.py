@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an answer cell left as released
 OURS_FAILED = "our own check failed on it: grade it by hand"
+NO_SANDBOX = "not graded: needs a sandbox (`kubelet-lab doctor` says what is missing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Graded:
     points: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     needs_person: frozenset[str] = frozenset()
+    missing: bool = False  # nothing was handed in: what is not there is not late
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,14 @@ def grade_submissions(
     for name, released in task.released.items():
         taken = take_answers(released, handed_in[name])
         books[name], _ = grade_answers(taken, task.seed, log.error)
-        if any(_needs_person(cell) for cell in books[name]["cells"]):
+        if any(_marked_as("needs_sandbox", cell) for cell in books[name]["cells"]):
+            looks.append(f"{name}: {NO_SANDBOX}")
+            origin = ""  # the next run tries again
+        elif any(_needs_person(cell) for cell in books[name]["cells"]):
             looks.append(f"{name}: {OURS_FAILED}")
     for book in books.values():
         book["metadata"][OURS] = {"graded_from": origin, "looks": looks}
-    graded = {name: _graded(book) for name, book in books.items()}
+    graded = {name: _graded(book, handed_in[name]) for name, book in books.items()}
     return Result(task.student, graded, stamp, looks=tuple(looks))
 
 
@@ -136,14 +141,16 @@ def _marks(folder: Path | None, names: dict[str, Notebook]) -> dict[str, Any]:
     return found[0] if found and same else {}
 
 
-def _graded(book: Notebook) -> Graded:
+def _graded(book: Notebook, handed_in: Submission) -> Graded:
     notebook = nbformat.from_dict(book)
     marked = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if _marked(cell)}
+    commented = {} if handed_in.missing else marked  # as stock has it: no file, no words
     return Graded(
         nbformat.writes(notebook) + "\n",
         {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
-        {key: _comment(cell) for key, cell in marked.items() if is_solution(cell)},
+        {key: _comment(cell) for key, cell in commented.items() if is_solution(cell)},
         frozenset(key for key, cell in marked.items() if _needs_person(cell)),
+        handed_in.missing,
     )
 
 
@@ -157,4 +164,8 @@ def _comment(cell: nbformat.NotebookNode) -> str | None:
 
 
 def _needs_person(cell: dict[str, Any]) -> bool:
-    return bool(cell["metadata"].get(OURS, {}).get("needs_person"))
+    return _marked_as("needs_person", cell)
+
+
+def _marked_as(mark: str, cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get(OURS, {}).get(mark))

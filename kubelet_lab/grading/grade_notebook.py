@@ -1,7 +1,8 @@
 """Grade one notebook: the source's cells, the student's answers, our explanation and points.
 
-Nothing a student wrote runs, and nothing but the answers' text is carried over: no outputs, no
-Markdown, no metadata. Knows notebooks as plain JSON; nbgrader is elsewhere.
+Nothing a student wrote runs here (a `%%function` runs in the sandbox), and nothing but the
+answers' text is carried over: no outputs, no Markdown, no metadata. Knows notebooks as plain
+JSON; nbgrader is elsewhere.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import Any
 
 from kubelet_lab.exercises.check import UNANSWERED, check_calmly, given_up
 from kubelet_lab.exercises.report import Report
+from kubelet_lab.exercises.running import NEEDS_SANDBOX
 from kubelet_lab.exercises.visible import visible
 from kubelet_lab.grading.deadline import ANSWER_S, TOO_SLOW, TooSlow, at_most
 from kubelet_lab.grading.placing import Placed, answer_name, place_answers, points_name
+from kubelet_lab.grading.sandbox import run_in_sandbox
 from kubelet_lab.grading.submission import Submission, submission
 from kubelet_lab.spec.reading import MAX_BYTES
 
@@ -63,7 +66,7 @@ def grade_answers(
         if scored:
             report = reports.get(scored, Report(scored, 0.0, error=UNANSWERED))
             cell["outputs"] = [_score(cell, report)]
-            cell["metadata"][OURS] = {"needs_person": report.needs_person}
+            cell["metadata"][OURS] = _for_a_person(report)
     return graded, reports
 
 
@@ -85,7 +88,7 @@ def _report(cell: dict[str, Any], seed: str | None, log: Log) -> Report:
     found = cell["metadata"][OURS]
     try:
         with at_most(ANSWER_S):
-            report = check_calmly(cell["source"], seed, log)
+            report = check_calmly(cell["source"], seed, log, run_in_sandbox)
     except TooSlow:
         report = given_up(cell["source"], TOO_SLOW)
     if found["error"]:
@@ -97,6 +100,11 @@ def _report(cell: dict[str, Any], seed: str | None, log: Log) -> Report:
 def _explanation(report: Report) -> dict[str, Any]:
     data = {"text/html": report.html(), "text/plain": report.text()}
     return {"output_type": "display_data", "metadata": {}, "data": data}
+
+
+def _for_a_person(report: Report) -> dict[str, bool]:
+    marks = {"needs_person": report.needs_person}
+    return marks | {"needs_sandbox": True} if report.error == NEEDS_SANDBOX else marks
 
 
 def _score(cell: dict[str, Any], report: Report) -> dict[str, Any]:

@@ -31,11 +31,13 @@ def save(gradebook: Gradebook, day: str, result: Result, penalty: Penalty) -> No
         with gradebook.db.no_autoflush:
             submission = _submission(gradebook, day, result)
         for notebook in submission.notebooks:
-            _save_notebook(notebook, result.notebooks[notebook.name])
+            graded = result.notebooks[notebook.name]
+            _save_notebook(notebook, graded)
             gradebook.db.flush()
             gradebook.db.refresh(notebook)  # its score is a sum over what was flushed
             late_s = submission.total_seconds_late
-            late = penalty(result.student, notebook, late_s) if late_s > 0 else None
+            counts = late_s > 0 and not graded.missing
+            late = penalty(result.student, notebook, late_s) if counts else None
             notebook.late_submission_penalty = late
         gradebook.db.commit()
     except BaseException:

@@ -9,6 +9,7 @@ from typing import Any
 from kubelet_lab.incidents import checkout_database, checkout_deadlock, checkout_startup
 from kubelet_lab.incidents.api_server_down import INCIDENTS as _API_SERVER_DOWN
 from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
+from kubelet_lab.incidents.busy_disk import INCIDENTS as _BUSY_DISK
 from kubelet_lab.incidents.daily_routine import INCIDENTS as _DAILY_ROUTINE
 from kubelet_lab.incidents.four_ways import INCIDENTS as _FOUR_WAYS
 from kubelet_lab.incidents.kubelet_crash import INCIDENTS as _KUBELET_CRASH
@@ -38,6 +39,7 @@ INCIDENTS: dict[str, Incident] = {
     **_POD_SANDBOX,
     **_LEDGER,
     **_RUNTIMES,
+    **_BUSY_DISK,
     **_MEMORY_LEAK,
     **_STATIC_POD,
     **_BOOTSTRAP,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from kubelet_lab.cluster.fleet_history import FleetHistory
 from kubelet_lab.node.history import PodHistory
+from kubelet_lab.node.node_history import NodeHistory
 from kubelet_lab.sim.trace import Trace
 
 Verdict = Literal["same", "differs"]
@@ -36,6 +37,7 @@ class Outcome:
     zero_ms: int
     history: PodHistory | FleetHistory
     since: str = "the container started"  # what happened at `zero_ms`
+    node: NodeHistory | None = None  # where the story is about a node, not about a pod
 
     @property
     def clock_zero(self) -> str:

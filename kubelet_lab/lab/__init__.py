@@ -1,6 +1,6 @@
 """What a notebook sees: `from kubelet_lab import lab`.
 
-Importing it gives the notebook its two magics, `%%manifest NAME` and `%%answers NAME`.
+Importing it gives the notebook its magics: `%%manifest NAME`, `%%answers NAME`, `%%function NAME`.
 """
 
 from kubelet_lab import quick_imports  # noqa: F401 - before anything that imports nbformat
@@ -8,6 +8,7 @@ from kubelet_lab.lab.compare import reaction_panel, side_by_side
 from kubelet_lab.lab.day import day
 from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.magics import load
+from kubelet_lab.lab.node_story import walk_panel
 from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
 from kubelet_lab.lab.periods import periods
@@ -34,6 +35,7 @@ __all__ = [
     "start_panel",
     "story",
     "throttled",
+    "walk_panel",
 ]
 
 _notes = Notes()

@@ -29,7 +29,7 @@ class Story:
 
     def timeline(self, title: str = "", *, guess: object = None, after: str = "") -> LiveFigure:
         """Draw the run; `guess` is in seconds, counted from the mark `after` or from 0 s."""
-        history, prediction = self.outcome.history, self._prediction(guess, after)
+        history, prediction = self.outcome.history, self.prediction(guess, after)
         if isinstance(history, FleetHistory):
             words = title or f"{self.outcome.incident}: what becomes of the nodes and their pods"
             return LiveFigure(fleet_timeline(history, title=words, prediction=prediction))
@@ -88,7 +88,7 @@ class Story:
     def path(self, title: str = "", *, guess: object = None) -> LiveFigure:
         """Draw what Ready waited for; `guess` is in seconds."""
         words = title or "What did Ready wait for?"
-        prediction = self._prediction(guess, "")
+        prediction = self.prediction(guess, "")
         return LiveFigure(critical_path(self.outcome.trace, title=words, prediction=prediction))
 
     def trace(self, contains: str = "", *, from_s: float | None = None) -> Text:
@@ -125,7 +125,8 @@ class Story:
         when = instant(at_s, zero) if zero else f"{at_s:9.3f} s"
         return f"{entry.number:3}  {when}  {entry.source:8} {entry.text}"
 
-    def _prediction(self, guess: object, after: str) -> Prediction | None:
+    def prediction(self, guess: object, after: str) -> Prediction | None:
+        """A guess in seconds, counted from a mark or from 0 s, as figures take it."""
         if not isinstance(guess, int | float):
             return None
         marks = (mark.at_ms for mark in self.outcome.history.marks if mark.text == after)
@@ -140,7 +141,10 @@ class Story:
 
 def story(name: str, **parameters: object) -> Story | NotPlayed:
     """Play an incident: `story("checkout.database", outage="hangs")`."""
+    from kubelet_lab.lab.node_story import NodeStory  # noqa: PLC0415 - it is a Story itself
+
     try:
-        return Story(incidents.run(name, parameters))
+        outcome = incidents.run(name, parameters)
+        return NodeStory(outcome) if outcome.node else Story(outcome)
     except incidents.Unplayable as error:
         return NotPlayed(FRIENDLY.format(error))

@@ -23,4 +23,4 @@ class NotPlayed(Text):
         """Say it again."""
         return self
 
-    browse = path = picture = trace = why = heat_map = spread = kubectl = timeline
+    browse = walks = readout = path = picture = trace = why = heat_map = spread = kubectl = timeline

@@ -7,7 +7,7 @@ runtime's business: containers to list, pods to inspect, and the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kubelet_lab.node.cri import RuntimeService
 from kubelet_lab.node.pleg import (
@@ -70,6 +70,13 @@ class PodCache(Visitor):
     def get(self, uid: str) -> PodRuntimeStatus:
         """The status of a pod as of the last relist."""
         return self._statuses.get(uid) or NO_STATUS
+
+    def relists(self) -> Iterator[tuple[int, int]]:
+        """Every relist so far, those that were skipped too: its start, and how long it took."""
+        self._sampler.settle()
+        for run in self._sampler.runs:
+            for number in range(run.times):
+                yield run.first_ms + number * run.every_ms, run.duration_ms
 
     def forget(self, uid: str) -> None:
         """A pod is gone: what it was says nothing about one that comes with its uid."""

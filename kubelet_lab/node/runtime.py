@@ -173,6 +173,7 @@ class Runtime:
         for removed in reversed(found[KEPT:]):
             self.pods[pod.uid].remember(removed)
             self.files.remove(removed.container_id)
+        del found[KEPT:]
         self._listing_changed(pod, instance.container_id, cause)
 
     def start_container(self, pod: Pod, container: Container, cause: int) -> Iterator[int]:

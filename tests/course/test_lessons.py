@@ -11,11 +11,11 @@ import pytest
 
 from kubelet_lab.exercises.answers import read_answer
 from kubelet_lab.exercises.catalogue import find
-from kubelet_lab.exercises.check import check
 from kubelet_lab.grading import build
 from kubelet_lab.grading.placing import answer_name
 from kubelet_lab.grading.release import INVITATION
 from kubelet_lab.panels.live_figure import PLOTLY
+from tests.helpers.proof import check
 
 ROOT = Path(__file__).parents[2]
 TEXTS = sorted(ROOT.glob("solutions/*/*.md"))

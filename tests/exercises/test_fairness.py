@@ -10,10 +10,9 @@ import re
 import pytest
 
 from kubelet_lab.exercises.catalogue import MODULES, find
-from kubelet_lab.exercises.check import check
 from kubelet_lab.exercises.report import Criterion
 from tests.exercises.proofs import PROOFS
-from tests.helpers.proof import LEAST_RIGHT, LEAST_WRONG, Proof, lost
+from tests.helpers.proof import LEAST_RIGHT, LEAST_WRONG, Proof, check, lost
 
 SEEDS = [f"seed-{number}" for number in range(int(os.environ.get("SEEDS", "12")))]
 EACH = {proof.exercise: proof for proof in PROOFS}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from kubelet_lab.exercises import check as checking
 from kubelet_lab.exercises.report import Report
+from kubelet_lab.exercises.running import run_here
 
 LEAST_RIGHT, LEAST_WRONG = 3, 12
+check = partial(checking.check, run=run_here)  # the answers of a proof are our own code
 
 
 @dataclass(frozen=True)

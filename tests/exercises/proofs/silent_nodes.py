@@ -208,7 +208,7 @@ PROOFS = [
             "less than nothing": (settings(spare_nodes=-1), "from 0 to 40"),
             "a list": ("%%answers stop_the_cascade\n- 60\n", "Answer each question"),
         },
-        tuned=(settings(restart_at_gib=28), (SPREAD,)),
+        tuned=(settings(restart_at_gib=28.2), (SPREAD,)),
         kind="answers",
     ),
     Proof(
