@@ -71,6 +71,11 @@ class PodCache(Visitor):
         """The status of a pod as of the last relist."""
         return self._statuses.get(uid) or NO_STATUS
 
+    def owe_relist(self) -> None:
+        """Somebody waits for PLEG to be healthy: the next relist is heard of."""
+        self._owed = True
+        self._sampler.changed()
+
     def forget(self, uid: str) -> None:
         """A pod is gone: what it was says nothing about one that comes with its uid."""
         self._statuses.pop(uid, None)
