@@ -1,7 +1,8 @@
 """pkg/kubelet/kubelet.go:syncLoopIteration: who is told of what.
 
 Pods come and go, PLEG events and probe results come in; pod workers act. The kubelet reaches
-containers through CRI only. Source: FACTS 4.1, 1.5.
+containers through CRI only. Longer than our habit: it is where all parts of a kubelet meet, and
+where they start and stop together. Source: FACTS 4.1, 1.5.
 """
 
 from __future__ import annotations
