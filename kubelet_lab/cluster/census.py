@@ -43,6 +43,7 @@ class Census(Watcher):
         self.nodes[site.node.name] = []
         self._counted[site] = (0, 0, 0)
         site.changed, site.turned = self.recount, self.kubelet_turned
+        self.recount(site)
 
     def recount(self, site: Site) -> None:
         """A container has started or ended there, or its kubelet has."""
@@ -53,8 +54,10 @@ class Census(Watcher):
             return
         self._counted[site] = alive, zombies, site.starting
         now_ms = max(self._fleet.clock.now_ms, 0)
-        self.running.set(now_ms, self.running.now + alive - before[0])
-        self.zombies.set(now_ms, self.zombies.now + zombies - before[1])
+        if alive != before[0]:
+            self.running.set(now_ms, self.running.now + alive - before[0])
+        if zombies != before[1]:
+            self.zombies.set(now_ms, self.zombies.now + zombies - before[1])
         if site.starting != before[2]:
             self._starting += site.starting - before[2]
             self._count_pending()
@@ -75,6 +78,8 @@ class Census(Watcher):
     def pod_created(self, _pod: PodObject) -> None:
         """One more that waits, unless it was bound at once (Watcher)."""
         self._count_pending()
+        now_ms = max(self._fleet.clock.now_ms, 0)
+        self.replaced.set(now_ms, self._fleet.control.replica_sets.replaced)
 
     def pod_gone(self, _pod: PodObject) -> None:
         """It may have waited (Watcher)."""
@@ -94,7 +99,6 @@ class Census(Watcher):
     def _count_pending(self) -> None:
         control, now_ms = self._fleet.control, max(self._fleet.clock.now_ms, 0)
         self.pending.set(now_ms, control.scheduler.waiting + self._starting)
-        self.replaced.set(now_ms, control.replica_sets.replaced)
 
     def _see(self, node: Node) -> None:
         site = self._fleet.sites[node.name]

@@ -42,16 +42,17 @@ class Fleet(Watcher):
         self.api = ApiServer(self.clock, self.trace)
         self.control = ControlPlane(self.api, self._why, grace or Grace(), eviction_rate)
         self.sites: dict[str, Site] = {}
-        self.census = Census(self)
         self._settled = settled
         self.api.watch(self)
         for index, (machine, process) in enumerate(machines):
             self._add_site(index, site(self.api, machine, process))
-        if settled:
+        if settled:  # before anybody counts
             self._begin(workloads)
-            self.clock.run(0)
-        else:
-            self.clock.run(0)
+        self.census = Census(self)
+        for each in self.sites.values():
+            self.census.add(each)
+        self.clock.run(0)
+        if not settled:
             self._begin(workloads)
         self._settled = False
 
@@ -81,7 +82,6 @@ class Fleet(Watcher):
         self.control.add_node(site.node, site.machine.allocatable())
         phase_ms = index * PHASE_STEP * LEASE_RENEW_INTERVAL_MS // 1000 % LEASE_RENEW_INTERVAL_MS
         self.clock.at(phase_ms - SETTLES_MS, site.kubelet_starts, order=WORLD)
-        self.census.add(site)
 
     def _why(self, node: str) -> int | None:
         outage = self.api.down_since

@@ -82,7 +82,7 @@ def play(parameters: Mapping[str, Any], looks_s: tuple[int, ...] = ()) -> Sale:
         clock.at(BEGINS_MS + seconds(at_s), turn, order=WORLD)
     for at_s in looks_s:
         _plan_look(sale, at_s)
-    clock.run(BEGINS_MS + seconds(max(parameters["lasts_s"], *looks_s)) + 1)
+    clock.run(BEGINS_MS + seconds(max((parameters["lasts_s"], *looks_s))) + 1)
     return sale
 
 

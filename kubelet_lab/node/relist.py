@@ -78,6 +78,11 @@ class PodCache(Visitor):
             for number in range(run.times):
                 yield run.first_ms + number * run.every_ms, run.duration_ms
 
+    def owe_relist(self) -> None:
+        """Somebody waits for PLEG to be healthy: the next relist is heard of."""
+        self._owed = True
+        self._sampler.changed()
+
     def forget(self, uid: str) -> None:
         """A pod is gone: what it was says nothing about one that comes with its uid."""
         self._statuses.pop(uid, None)

@@ -53,7 +53,10 @@ class SyncLoop:
     def listed(self) -> None:
         """A relist has ended: the loop goes on after its present sleep."""
         self._check()
-        if self._halted_ms is None or self.runtime_errors():
+        if self.runtime_errors():  # it took longer than the threshold
+            self._cache.owe_relist()
+            return
+        if self._halted_ms is None:
             return
         wake_ms, sleep_ms = self._halted_ms, BASE_MS
         while wake_ms <= self._clock.now_ms:
@@ -73,7 +76,10 @@ class SyncLoop:
             self._halted_ms = self._clock.now_ms
 
     def _go_on(self) -> None:
-        if self._stopped or self._halted_ms is None or self.runtime_errors():
+        if self._stopped or self._halted_ms is None:
+            return
+        if self.runtime_errors():  # sick again while it slept
+            self._cache.owe_relist()
             return
         self._halted_ms, pending = None, self._pending
         self._pending = []

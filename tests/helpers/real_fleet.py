@@ -38,6 +38,7 @@ class RealSite:
         self.real: Node | None = None
         self.kubelet: object | None = None
         self.runs: dict[str, object] = {}
+        self.alive = self.starting = 0  # nobody counts here
         self.changed: Callable[[object], None] = lambda _site: None
         self.died: int | None = None
         self.pods: dict[str, PodObject] = {}

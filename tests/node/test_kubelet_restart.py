@@ -3,7 +3,9 @@
 import pytest
 from small_node import SmallNode, pod
 
+from kubelet_lab.node.node import Node
 from kubelet_lab.node.program import Endpoint, Program
+from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.spec.pod import Container, HTTPGet, Probe
 
 GET = HTTPGet("/", 8080)
@@ -159,3 +161,22 @@ def test_a_start_cut_short_is_finished_by_the_next_kubelet(stopped_s: float) -> 
     assert newest
     assert newest.state == "running"
     assert small.node.kubelet.status.pods["p0-1"].ready
+
+
+@pytest.mark.parametrize("threshold_ms", [3_000, 20_000, 180_000])
+@pytest.mark.parametrize("bytes_per_s", [251_000_000, 300_000_000, 700_000_000])
+def test_another_threshold_of_pleg_is_the_same_look_by_look(
+    threshold_ms: int, bytes_per_s: int
+) -> None:
+    def play(*, skip: bool) -> list[tuple[object, ...]]:
+        node = Node(Clock(skip=skip), pleg_threshold_ms=threshold_ms)
+        for at_ms, rate in ((60_300, bytes_per_s), (400_700, 0), (700_000, bytes_per_s)):
+            node.clock.at(
+                at_ms, lambda rate=rate: node.write_to_disk(rate, f"{rate} bytes/s"), order=WORLD
+            )
+        node.clock.run(900_000)
+        return [tuple(entry) for entry in node.trace]
+
+    skipped = play(skip=True)
+    assert skipped == play(skip=False)
+    assert any("PLEG is not healthy" in str(entry[4]) for entry in skipped) or threshold_ms > 3_000
