@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from kubelet_lab.cluster.api_server import Watcher
 from kubelet_lab.cluster.fleet import Fleet
@@ -51,6 +51,7 @@ class Story:
     healthy: list[Site]
     repaired: list[int]  # when each node was back
     leak: int = -1  # the trace entry of the leak
+    people: Literal["away", "waiting", "busy"] = "away"
 
 
 def machines(count: int, reserved: int, process: KubeletProcess) -> list[tuple[Machine, Any]]:
@@ -113,6 +114,7 @@ def build(parameters: Mapping[str, Any]) -> Story:
     story = Story(fleet, parameters, sites[:leaking], sites[leaking:], [])
     fleet.clock.at(seconds(LEAK_S), lambda: _leak(story), order=WORLD)
     fleet.clock.at(seconds(parameters["emergency"]), lambda: _emergency(story), order=WORLD)
+    fleet.api.watch(People(story))
     if parameters["zombie_cleanup"]:
         fleet.api.watch(Automation(story))
     return story
@@ -169,10 +171,24 @@ class Automation(Watcher):
         self._story.fleet.clock.after(self._wait_ms, clean_up, order=WORLD)
 
 
+class People(Watcher):
+    """Once called they stay: a node that falls silent later is repaired, too."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+
+    def node_given_up(self, _node: Node) -> None:
+        """Begin, unless they are at another node (Watcher)."""
+        if self._story.people == "waiting":
+            self._story.people = "busy"
+            self._story.fleet.clock.after(0, lambda: _emergency(self._story), order=WORLD)
+
+
 def _emergency(story: Story) -> None:
     """Drain, kill the containers, restart with a fresh kubelet: one node after the other."""
     fleet = story.fleet
     dead = [site for site in fleet.sites.values() if site.node.ready == "Unknown"]
+    story.people = "busy" if dead else "waiting"
     dead.sort(key=lambda site: (fleet.trace[site.died or 0].at_ms, site.machine.name))
     if dead:
         _repair(story, dead.pop(0))

@@ -186,7 +186,7 @@ def _evicts(played: Played) -> Iterator[Row]:
     )  # fmt: skip
     yield _says(
         TOLD["replaced"], "Scheduled to healthy nodes",
-        f"{len(created)} in all; at most {max_pending(played)} wait for a node",
+        f"{len(created)} in all; at most {max_pending(played)} wait for a node or a start",
         "By requests, emptiest node first: 25 pods a node become 33 or 34.", holds=bool(created),
     )  # fmt: skip
     caught = played.caught

@@ -176,12 +176,12 @@ def transitions(
     place = {pod.name: pod.node for pod in fleet.api.pods.values()}
     act(fleet)
     fleet.clock.run(until_s * 1000)
-    dead = {s.node.name: fleet.trace[s.died].at_ms for s in fleet.sites.values() if s.died}
+    dead = {s.node.name: s.died for s in fleet.sites.values() if s.died}
     place |= {who: what.split()[2] for _, what, who in diary.seen if what.startswith("bound")}
     seen = set(diary.seen)
     for entry in fleet.trace:
         what, who = _container(entry.source, entry.text, entry.subject)
-        if what and entry.at_ms <= dead.get(place.get(who, ""), FOR_EVER_MS):
+        if what and entry.number <= dead.get(place.get(who, ""), FOR_EVER_MS):
             seen.add((entry.at_ms, what, who))
     return sorted(seen)
 
