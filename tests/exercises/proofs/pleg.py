@@ -165,7 +165,7 @@ MALFORMED_EVENTS = {
         "%%function pleg_events\ndef events(old, new):\n    return []",
         "no function `pleg_events`",
     ),
-    "it fails at once": ("%%function pleg_events\nraise SystemExit(0)", "Line 2: SystemExit: 0"),
+    "it fails at once": ("%%function pleg_events\nraise SystemExit(0)", "Line 2: SystemExit"),
     "the wrong kind": (LOOP.replace("%%function", "%%answers"), "is answered with `%%function"),
     "far too long": ("%%function pleg_events\n" + "x = 1\n" * 20_000, "20,000 characters at most"),
 }
