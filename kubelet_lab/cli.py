@@ -148,6 +148,8 @@ def _run(args: argparse.Namespace) -> int:
 
     if args.sweep:
         return _sweep(args)
+    if args.scheduler or args.workers or args.name:
+        raise Refused("--scheduler, --workers and --name go with --sweep")
     try:
         outcome = incidents.run(args.incident, dict(args.set))
     except incidents.Unplayable as error:
@@ -160,6 +162,8 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _sweep(args: argparse.Namespace) -> int:
+    if args.json:
+        raise Refused("--json is for a single run; a sweep writes a table")
     from kubelet_lab import incidents, sweep  # noqa: PLC0415 (each command loads only what it needs)
 
     try:
