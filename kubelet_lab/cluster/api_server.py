@@ -51,9 +51,31 @@ class ApiServer:
         self.pods: dict[str, PodObject] = {}
         self.on_node: dict[str, dict[str, PodObject]] = {}  # by node, then by name
         self.down_since: int | None = None  # the trace entry of its outage
-        self.watchers: list[Watcher] = []
         self.turned: list[Callable[[int], None]] = []  # called when it goes down or comes back
         self._unsaid: list[Callable[[], None]] = []
+        self._created: list[Callable[[PodObject], None]] = []
+        self._bound: list[Callable[[PodObject], None]] = []
+        self._ready: list[Callable[[PodObject], None]] = []
+        self._deleted: list[Callable[[PodObject], None]] = []
+        self._failed: list[Callable[[PodObject], None]] = []
+        self._gone: list[Callable[[PodObject], None]] = []
+        self._posted: list[Callable[[Node], None]] = []
+        self._tainted: list[Callable[[Node], None]] = []
+
+    def watch(self, watcher: Watcher) -> None:
+        """Have it told of what it listens to, after those who came before it."""
+        for told, method in (
+            (self._created, "pod_created"),
+            (self._bound, "pod_bound"),
+            (self._ready, "pod_ready"),
+            (self._deleted, "pod_deleted"),
+            (self._failed, "pod_failed"),
+            (self._gone, "pod_gone"),
+            (self._posted, "node_posted"),
+            (self._tainted, "node_tainted"),
+        ):
+            if getattr(type(watcher), method) is not getattr(Watcher, method):
+                told.append(getattr(watcher, method))
 
     def goes_down(self, text: str = "the API server is down") -> None:
         """An outage begins."""
@@ -86,40 +108,40 @@ class ApiServer:
     def create_pod(self, workload: Workload, name: str, cause: int | None) -> PodObject:
         """A controller creates a pod."""
         pod = self.pods[name] = PodObject(name, workload, cause)
-        for watcher in self.watchers:
-            watcher.pod_created(pod)
+        for tell in self._created:
+            tell(pod)
         return pod
 
     def bind(self, pod: PodObject, node: str, cause: int | None) -> None:
         """The scheduler gives a pod its node."""
         pod.node, pod.cause = node, cause
         self.on_node[node][pod.name] = pod
-        for watcher in self.watchers:
-            watcher.pod_bound(pod)
+        for tell in self._bound:
+            tell(pod)
 
     def set_ready(self, pod: PodObject, cause: int | None, *, ready: bool) -> None:
         """Someone sets the pod's condition Ready; nothing happens if it is so already."""
         if pod.ready == ready or pod.gone:
             return
         pod.ready, pod.cause = ready, cause
-        for watcher in self.watchers:
-            watcher.pod_ready(pod)
+        for tell in self._ready:
+            tell(pod)
 
     def delete_pod(self, pod: PodObject, cause: int | None) -> None:
         """Someone deletes the pod. It stays, Terminating, until its kubelet has ended it."""
         if pod.deleted or pod.gone:
             return
         pod.deleted, pod.cause = True, cause
-        for watcher in self.watchers:
-            watcher.pod_deleted(pod)
+        for tell in self._deleted:
+            tell(pod)
 
     def fail_pod(self, pod: PodObject, cause: int | None) -> None:
         """The kubelet posts that the pod has failed."""
         if pod.failed or pod.gone:
             return
         pod.failed, pod.cause = True, cause
-        for watcher in self.watchers:
-            watcher.pod_failed(pod)
+        for tell in self._failed:
+            tell(pod)
 
     def remove_pod(self, pod: PodObject, cause: int | None) -> None:
         """The object goes: its kubelet has ended the pod, or someone forces it."""
@@ -128,8 +150,8 @@ class ApiServer:
         pod.gone, pod.cause = True, cause
         del self.pods[pod.name]
         self.on_node[pod.node].pop(pod.name, None)
-        for watcher in self.watchers:
-            watcher.pod_gone(pod)
+        for tell in self._gone:
+            tell(pod)
 
     def post_status(self, node: Node, kind: str, condition: NodeCondition) -> None:
         """A kubelet posts one of its conditions."""
@@ -139,13 +161,13 @@ class ApiServer:
 
     def posted(self, node: Node) -> None:
         """A kubelet has posted, or its lease has begun or ended."""
-        for watcher in self.watchers:
-            watcher.node_posted(node)
+        for tell in self._posted:
+            tell(node)
 
     def tainted(self, node: Node) -> None:
         """The node's taints are others than before."""
-        for watcher in self.watchers:
-            watcher.node_tainted(node)
+        for tell in self._tainted:
+            tell(node)
 
     def _world(self, text: str) -> int:
         return self.trace.add(self.clock.now_ms, "world", "api-server", text)

@@ -27,28 +27,34 @@ class Census(Watcher):
         self.running, self.zombies, self.pending = Count(), Count(), Count()
         self.replaced = Count()
         self._fleet = fleet
-        self._counted: dict[Site, tuple[int, int]] = {}
-        fleet.api.watchers.append(self)
+        self._counted: dict[Site, tuple[int, int, int]] = {}
+        self._starting = 0
+        fleet.api.watch(self)
 
     def add(self, site: Site) -> None:
         """Count this site, too."""
         self.nodes[site.node.name] = []
-        self._counted[site] = (0, 0)
-        site.changed = self.recount
+        self._counted[site] = (0, 0, 0)
+        site.changed, site.turned = self.recount, self.kubelet_turned
 
     def recount(self, site: Site) -> None:
         """A container has started or ended there, or its kubelet has."""
-        running = zombies = 0
-        for run in site.runs.values():
-            if run.is_alive():
-                is_zombie = site.kubelet is None
-                zombies += is_zombie
-                running += not is_zombie
+        is_zombie = site.kubelet is None
+        alive, zombies = site.alive * (not is_zombie), site.alive * is_zombie
         before = self._counted[site]
-        self._counted[site] = running, zombies
-        now_ms = self._fleet.clock.now_ms
-        self.running.set(now_ms, self.running.now + running - before[0])
+        if before == (alive, zombies, site.starting):
+            return
+        self._counted[site] = alive, zombies, site.starting
+        now_ms = max(self._fleet.clock.now_ms, 0)
+        self.running.set(now_ms, self.running.now + alive - before[0])
         self.zombies.set(now_ms, self.zombies.now + zombies - before[1])
+        if site.starting != before[2]:
+            self._starting += site.starting - before[2]
+            self._count_pending()
+
+    def kubelet_turned(self, site: Site) -> None:
+        """The kubelet has started, or is dead."""
+        self.recount(site)
         self._see(site.node)
 
     def node_posted(self, node: Node) -> None:
@@ -61,15 +67,11 @@ class Census(Watcher):
 
     def pod_created(self, _pod: PodObject) -> None:
         """One more that waits, unless it was bound at once (Watcher)."""
-        self._pods()
-
-    def pod_ready(self, _pod: PodObject) -> None:
-        """One fewer that waits (Watcher)."""
-        self._pods()
+        self._count_pending()
 
     def pod_gone(self, _pod: PodObject) -> None:
         """It may have waited (Watcher)."""
-        self._pods()
+        self._count_pending()
 
     def history(self, clock_zero: str, end_ms: int, marks: Sequence[FleetMark]) -> FleetHistory:
         """What was counted, from 0 to `end_ms`."""
@@ -82,10 +84,9 @@ class Census(Watcher):
         }
         return FleetHistory(clock_zero, end_ms, self.nodes, pods, marks)
 
-    def _pods(self) -> None:
-        control, now_ms = self._fleet.control, self._fleet.clock.now_ms
-        waiting = sum(map(len, control.scheduler.pending.values()))
-        self.pending.set(now_ms, waiting)
+    def _count_pending(self) -> None:
+        control, now_ms = self._fleet.control, max(self._fleet.clock.now_ms, 0)
+        self.pending.set(now_ms, control.scheduler.waiting + self._starting)
         self.replaced.set(now_ms, control.replica_sets.replaced)
 
     def _see(self, node: Node) -> None:
@@ -99,4 +100,7 @@ class Census(Watcher):
             state = "NotReady"
         changes = self.nodes[node.name]
         if not changes or changes[-1].state != state:
-            changes.append(NodeChange(self._fleet.clock.now_ms, state))
+            now_ms = max(self._fleet.clock.now_ms, 0)  # before zero all settles
+            if changes and changes[-1].at_ms == now_ms:
+                changes.pop()
+            changes.append(NodeChange(now_ms, state))

@@ -43,7 +43,8 @@ class ControlPlane(Watcher):
             api.clock, lambda: self.lifecycle.next_due(api.clock.now_ms), self._run_lifecycle
         )
         self._evictions_alarm = Alarm(api.clock, self.evictions.next_due, self._fire)
-        api.watchers += [self.endpoints, self.scheduler, self.replica_sets, self]
+        for watcher in (self.endpoints, self.scheduler, self.replica_sets, self):
+            api.watch(watcher)
         api.turned.append(self._api_turned)
 
     def add_node(self, node: Node, allocatable: dict[str, int]) -> None:

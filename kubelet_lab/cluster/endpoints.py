@@ -18,16 +18,17 @@ class Count:
     """A number over time; of one instant the last counts."""
 
     now: int = 0
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=lambda: [Step(0, 0)])
 
     def set(self, at_ms: int, number: int) -> None:
         """From `at_ms` on it is `number`."""
-        if number == self.now and self.steps:
+        if number == self.now:
             return
         self.now = number
-        if self.steps and self.steps[-1].at_ms == at_ms:
-            self.steps.pop()
-        self.steps.append(Step(at_ms, number))
+        if self.steps[-1].at_ms == at_ms:
+            self.steps[-1] = Step(at_ms, number)
+        else:
+            self.steps.append(Step(at_ms, number))
 
 
 class Endpoints(Watcher):
@@ -36,23 +37,21 @@ class Endpoints(Watcher):
     def __init__(self, api: ApiServer) -> None:
         self.serving = Count()
         self._api = api
-        self._in: set[PodObject] = set()
 
     def pod_ready(self, pod: PodObject) -> None:
-        """In or out (Watcher)."""
-        self._update(pod)
+        """In or out, unless it is Terminating (Watcher)."""
+        if not pod.deleted:
+            self._count(1 if pod.ready else -1)
 
     def pod_deleted(self, pod: PodObject) -> None:
         """Out (Watcher)."""
-        self._update(pod)
+        if pod.ready:
+            self._count(-1)
 
     def pod_gone(self, pod: PodObject) -> None:
-        """Out (Watcher)."""
-        self._update(pod)
+        """Out, if someone has forced it (Watcher)."""
+        if pod.ready and not pod.deleted:
+            self._count(-1)
 
-    def _update(self, pod: PodObject) -> None:
-        if pod.ready and not (pod.deleted or pod.gone):
-            self._in.add(pod)
-        else:
-            self._in.discard(pod)
-        self.serving.set(self._api.clock.now_ms, len(self._in))
+    def _count(self, more: int) -> None:
+        self.serving.set(max(self._api.clock.now_ms, 0), self.serving.now + more)

@@ -44,7 +44,7 @@ class Fleet(Watcher):
         self.sites: dict[str, Site] = {}
         self.census = Census(self)
         self._settled = settled
-        self.api.watchers.append(self)
+        self.api.watch(self)
         for index, (machine, process) in enumerate(machines):
             self._add_site(index, site(self.api, machine, process))
         if settled:

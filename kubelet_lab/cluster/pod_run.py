@@ -33,29 +33,29 @@ STOP_SANDBOX_MS = 60
 ANSWER_MS = Endpoint().lasts_ms
 FIRST = 10**12  # more than there are ranks
 
-State = Literal["starting", "running", "exited", "waiting", "ending", "ended"]
+State = Literal["new", "starting", "running", "exited", "waiting", "stopping", "ending", "ended"]
+ALIVE = ("running", "stopping")  # the states in which there is a container
 
 
 class PodRun:
     """One pod on one site."""
 
     __slots__ = (
-        "_cause", "_ends_ms", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec", "_started_ms", "_synced_ms", "_timer",
+        "_cause", "_heard_ms", "_looked_ms", "_looks_ms", "_news", "_rank", "_resting", "_spec", "_started_ms", "_synced_ms", "_timer",
         "finished_ms", "pod", "ready", "restarts", "site", "state",
     )  # fmt: skip
 
     def __init__(self, site: Site, pod: PodObject) -> None:
         self.site, self.pod = site, pod
-        self.state: State = "starting"
+        self.state: State = "new"
         self.ready = False  # as the kubelet knows it
         self.restarts = 0
         self._news = False  # the readiness probe's next look will find something new
         self._rank = site.clock.new_rank()
         self.finished_ms: int | None = None
         self._cause = pod.cause
-        self._synced_ms = self._heard_ms = self._looks_ms = self._looked_ms = self._started_ms = (
-            self._ends_ms
-        ) = 0
+        self._started_ms = self._heard_ms = self._synced_ms = 0
+        self._looks_ms = self._looked_ms = 0
         self._resting = False  # since _synced_ms nothing but resyncs
         self._spec: Pod | None = None
         self._timer: Timer | None = None
@@ -69,13 +69,14 @@ class PodRun:
 
     def settle(self) -> None:
         """It has been running and ready for long."""
-        self.state = "running"
+        self._turn("running")
         self.ready = self._resting = True
         self._use_memory(None)
 
     def start(self, *, again: bool = False) -> None:
         """The kubelet begins to start it; `again`: its sandbox is there."""
-        self.state, self._resting = "starting", False
+        self._turn("starting")
+        self._resting = False
         now_ms = self.site.clock.now_ms
         if not again:
             self._looked_ms = now_ms  # the probe's worker begins with the pod's
@@ -84,7 +85,7 @@ class PodRun:
 
     def is_alive(self) -> bool:
         """Whether its container runs."""
-        return self.state == "running" or (self.state == "ending" and self._ends_ms > 0)
+        return self.state in ALIVE
 
     def oom_killed(self, because: int) -> None:
         """The kernel has killed its container."""
@@ -97,11 +98,11 @@ class PodRun:
             self._looked_ms = self._looks_ms
         if now_ms < self._synced_ms:  # what was to come of its start does not
             self._synced_ms, self._resting = self._synced(now_ms), False
-        if self.state == "ending":
-            return
-        self.state = "exited"
-        site.run_changed(self)
-        self.kubelet_hears()
+        if self.state == "stopping":
+            self._turn("ending")
+        else:
+            self._turn("exited")
+            self.kubelet_hears()
 
     def kubelet_hears(self) -> None:
         """PLEG notices with its next relist that the container has ended."""
@@ -113,9 +114,9 @@ class PodRun:
             tick_ms += RELIST_PERIOD_MS
         self._at(tick_ms, self._sync_after_exit, LOOK)
 
-    def end(self, because: int | None, *, evicted: str = "") -> None:
-        """The pod is to end: it was deleted, or the kubelet evicts it with that message."""
-        if self.state in ("ending", "ended"):
+    def end(self, because: int | None, *, evicted: bool = False) -> None:
+        """The pod is to end: it was deleted, or the kubelet evicts it."""
+        if self.state in ("stopping", "ending", "ended"):
             return
         now_ms = self.site.clock.now_ms
         synced_ms = now_ms if self.state == "starting" else self._synced(now_ms)
@@ -123,24 +124,24 @@ class PodRun:
         self._cause = because
         if self.state != "running":
             self.finished_ms = now_ms
-        alive, self.state = self.state == "running", "ending"
-        self._ends_ms = 1 if alive else 0
+        self._turn("stopping" if self.state == "running" else "ending")
 
         def begin() -> None:
-            self._begin_to_end(evicted, alive=alive)
+            self._begin_to_end(evicted=evicted)
 
         self._at(max(begin_ms, now_ms), begin, LOOK if begin_ms > now_ms else ACT)
 
     def found(self, cause: int | None) -> None:
         """A kubelet that has just started finds the pod here."""
         pod = self.pod
-        if self.state in ("ending", "ended"):
-            self.state = "running" if self.is_alive() else "exited"
+        if self.state in ("stopping", "ending"):
+            self._turn("running" if self.is_alive() else "exited")
         if pod.deleted or pod.failed or pod.gone:
             self.end(pod.cause if cause is None else cause)
         elif self.state == "running":
-            self._heard_ms = self.site.tick_after(self.site.clock.now_ms)
-            self._at(self._heard_ms, self._is_ready, LOOK)
+            self._heard_ms = self._synced_ms = self.site.tick_after(self.site.clock.now_ms)
+            if not (self.ready and pod.ready):
+                self._at(self._heard_ms, self._is_ready, LOOK)
         elif self.finished_ms is None:
             self.start()
         else:
@@ -151,25 +152,24 @@ class PodRun:
         if self._timer:
             self._timer.cancel()
         if self.state in ("starting", "waiting"):
-            self.state = "exited"
+            self._turn("exited")
 
     def stop_at_once(self, cause: int) -> None:
         """Someone kills the container from outside, or the machine goes down."""
         self.lose_kubelet()
         self.site.memory.free(self.pod.name)
-        self.state, self._cause, self.ready = "exited", cause, False
-        self.site.run_changed(self)
+        self._cause, self.ready = cause, False
+        self._turn("exited")
 
     def _runs(self) -> None:
         site, now_ms = self.site, self.site.clock.now_ms
-        self.state, self._resting = "running", False
+        self._turn("running")
+        self._resting = False
         self._synced_ms = self._started_ms = now_ms
         self._cause = site.note("kubelet", f"pod/{self.pod.name}", "Started", self._cause)
         self._heard_ms = site.tick_after(now_ms)
         self._use_memory(self._cause)
-        site.run_changed(self)
-        if self.state == "running":
-            self._at(self._ready_at(now_ms), self._is_ready, LOOK)
+        self._at(self._ready_at(now_ms), self._is_ready, LOOK)
 
     def _ready_at(self, started_ms: int) -> int:
         """When the status says Ready: with the relist that finds it, or a good look after.
@@ -217,7 +217,7 @@ class PodRun:
             self.start(again=True)
             return
         if self.state != "waiting":
-            self.state = "waiting"
+            self._turn("waiting")
             self._cause = site.note("kubelet", f"pod/{self.pod.name}", waiting.event, self._cause)
         base_ms = self._after_failed_look(now_ms) if self._news else now_ms
         self._news = False
@@ -233,9 +233,10 @@ class PodRun:
         look_ms = now_ms + (self._looked_ms - now_ms) % period_ms
         return max(look_ms, now_ms + RELIST_PERIOD_MS)
 
-    def _begin_to_end(self, evicted: str, *, alive: bool) -> None:
+    def _begin_to_end(self, *, evicted: bool) -> None:
         """SyncTerminatingPod."""
         site, workload = self.site, self.pod.workload
+        alive = self.state == "stopping"
         if alive and not self.ready and workload.container.readiness is None:
             self.ready = True  # the sync that finds it running ends it
             site.post_ready(self.pod, self._cause, ready=True)
@@ -251,9 +252,8 @@ class PodRun:
         self._at(site.clock.now_ms + stops_ms, self._container_ends)
 
     def _container_ends(self) -> None:
-        self._ends_ms = 0
         self.site.memory.free(self.pod.name)
-        self.site.run_changed(self)
+        self._turn("ending")
         self._at(self.site.clock.now_ms + STOP_SANDBOX_MS, self._sandbox_ends)
 
     def _sandbox_ends(self) -> None:
@@ -264,7 +264,7 @@ class PodRun:
         self._at(site.tick_after(site.clock.now_ms), self._gone, LOOK)
 
     def _gone(self) -> None:
-        self.state = "ended"
+        self._turn("ended")
         self.site.ended(self, self._cause)
 
     def _synced(self, now_ms: int) -> int:
@@ -295,6 +295,13 @@ class PodRun:
                 cause,
             ),
         )
+
+    def _turn(self, state: State) -> None:
+        was, self.state = self.state, state
+        alive = (state in ALIVE) - (was in ALIVE)
+        starting = (state == "starting") - (was == "starting")
+        if alive or starting:
+            self.site.count(alive, starting)
 
     def _at(self, at_ms: int, action: Callable[[], None], order: int = ACT) -> None:
         if self._timer:

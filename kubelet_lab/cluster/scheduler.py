@@ -48,6 +48,8 @@ class Scheduler(Watcher):
         self._rooms: dict[str, _Room] = {}
         self._by_index: list[_Room] = []
         self._heap: list[tuple[int, int]] = []  # (score, index); outdated ones stay a while
+        self._hopeless: int | None = None  # a request that fits nowhere, until something is freed
+        self.waiting = 0  # how many are pending
 
     def add_node(self, node: str, allocatable: dict[str, int]) -> None:
         """A node may be given pods."""
@@ -64,6 +66,7 @@ class Scheduler(Watcher):
                 text = "Warning FailedScheduling no node has enough memory left by requests"
                 pod.cause = self._note(pod, text)
             waiting.append(pod)
+            self.waiting += 1
 
     def pod_failed(self, pod: PodObject) -> None:
         """What it had asked for is free (Watcher)."""
@@ -90,6 +93,7 @@ class Scheduler(Watcher):
             waiting = self.pending.get(pod.workload)
             if waiting and pod in waiting:
                 waiting.remove(pod)
+                self.waiting -= 1
             return
         room.used -= pod.workload.request
         room.here -= 1
@@ -98,9 +102,11 @@ class Scheduler(Watcher):
             self._retry()
 
     def _retry(self) -> None:
+        self._hopeless = None
         for waiting in self.pending.values():
             while waiting and self._schedule(waiting[0]):
                 waiting.popleft()
+                self.waiting -= 1
 
     def _schedule(self, pod: PodObject) -> bool:
         room = self._best(pod.workload.request)
@@ -118,6 +124,8 @@ class Scheduler(Watcher):
 
     def _best(self, request: int) -> _Room | None:
         """The emptiest open node that it fits on; what was looked at in vain goes back."""
+        if self._hopeless is not None and request >= self._hopeless:
+            return None
         heap, too_full = self._heap, []
         found = None
         while heap and found is None:
@@ -131,6 +139,8 @@ class Scheduler(Watcher):
                 too_full.append((score, index))
         for entry in too_full:
             heapq.heappush(heap, entry)
+        if found is None:
+            self._hopeless = request
         return found
 
     def _note(self, pod: PodObject, text: str) -> int:

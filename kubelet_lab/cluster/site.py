@@ -60,7 +60,11 @@ class SiteKubelet:
 
 
 class Site:
-    """One node of a fleet. `changed(site)` is called when what a reader counts may be another."""
+    """One node of a fleet.
+
+    `changed(site)` is called when its counts have changed, `turned(site)` when its kubelet has
+    started or ended.
+    """
 
     def __init__(self, api: ApiServer, machine: Machine, process: KubeletProcess) -> None:
         self.api, self.clock, self.trace = api, api.clock, api.trace
@@ -70,8 +74,10 @@ class Site:
         self.memory.on_system_oom = self._system_oom
         self.kubelet: SiteKubelet | None = None
         self.runs: dict[str, PodRun] = {}
+        self.alive = self.starting = 0  # pods with a container; pods that are to get one
         self.backoff = Backoff()
         self.changed: Callable[[Site], None] = lambda _site: None
+        self.turned: Callable[[Site], None] = lambda _site: None
         self.died: int | None = None  # the trace entry of its kubelet's death
         self._recorder = EventRecorder(self.clock, self.trace, machine.name)
         self._scores: dict[Workload, int] = {}
@@ -97,7 +103,7 @@ class Site:
         self.api.say(self._register)
         for run in list(self.runs.values()):
             run.found(cause)
-        self.changed(self)
+        self.turned(self)
 
     def kubelet_dies(self, cause: int) -> None:
         """The kubelet's process ends; containers run on."""
@@ -112,7 +118,7 @@ class Site:
             run.lose_kubelet()
         self.node.lease.stop(self.clock.now_ms)
         self.api.say(lambda: self.api.posted(self.node))
-        self.changed(self)
+        self.turned(self)
 
     def kubelet_leaks(self, per_s: int, cause: int) -> None:
         """From now on the kubelet's memory grows so many bytes a second."""
@@ -145,7 +151,6 @@ class Site:
         """Someone kills every container by hand."""
         for run in self.runs.values():
             run.stop_at_once(cause)
-        self.changed(self)
 
     def reboot(self, cause: int, process: KubeletProcess | None = None) -> None:
         """The machine starts anew: no container is left, and the kubelet is a fresh one."""
@@ -170,18 +175,18 @@ class Site:
         run = self.runs.get(pod.name)
         if run and self.kubelet:
             self._deliver(lambda: run.end(pod.cause))
-        self.changed(self)
 
     def ended(self, run: PodRun, cause: int | None) -> None:
         """All of a pod has ended: if it was deleted its object goes."""
         del self.runs[run.pod.name]
-        self.changed(self)
         if run.pod.deleted:
             self.api.say(lambda: self.api.remove_pod(run.pod, cause))
 
-    def run_changed(self, run: PodRun) -> None:
-        """A container of a pod has started or ended."""
-        self.changed(run.site)
+    def count(self, alive: int, starting: int) -> None:
+        """So many more pods have a container, or are to get one."""
+        self.alive += alive
+        self.starting += starting
+        self.changed(self)
 
     # --- what runs ask
 
@@ -257,7 +262,7 @@ class Site:
     def _evict(self, eviction: Eviction) -> None:
         text = f"Warning Evicted {eviction.message}"
         cause = self._recorder.event(eviction.pod, text, eviction.cause)
-        self.runs[eviction.pod.uid].end(cause, evicted=eviction.message)
+        self.runs[eviction.pod.uid].end(cause, evicted=True)
 
     def _system_oom(self, victim: str, because: int) -> None:
         if self.kubelet and victim != KUBELET:

@@ -11,6 +11,7 @@ from kubelet_lab.incidents.bootstrap import INCIDENTS as _BOOTSTRAP
 from kubelet_lab.incidents.kubelet_crash import INCIDENTS as _KUBELET_CRASH
 from kubelet_lab.incidents.memory_leak import INCIDENTS as _MEMORY_LEAK
 from kubelet_lab.incidents.pod_start import INCIDENTS as _POD_START
+from kubelet_lab.incidents.shopify import INCIDENTS as _SHOPIFY
 from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
 from kubelet_lab.incidents.target import INCIDENTS as _TARGET
@@ -25,6 +26,7 @@ INCIDENTS: dict[str, Incident] = {
     **_STATIC_POD,
     **_BOOTSTRAP,
     **_KUBELET_CRASH,
+    **_SHOPIFY,
     **_TARGET,
 }
 MOST = 1_000_000  # of anything: seconds, tries; larger numbers only cost time

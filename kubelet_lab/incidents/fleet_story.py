@@ -24,10 +24,13 @@ class FleetStory:
         self.fleet, self.zero_ms = fleet, zero_ms
 
     def entry(self, text: str, *, subject: str = "", source: str = "", from_ms: int = 0) -> Entry:
-        """The first such entry from `from_ms` on; raises LookupError if there is none."""
+        """The first such entry from `from_ms` on; raises LookupError if there is none.
+
+        `subject` is a part of the entry's; with a slash behind, "node-1/" is not node-10.
+        """
         found = self.fleet.trace.find(text, source=source, from_ms=self.zero_ms + from_ms)
         for entry in found:
-            if subject in entry.subject:
+            if subject in f"{entry.subject}/":
                 return entry
         raise LookupError(text)
 

@@ -60,7 +60,7 @@ def _at_once(run: Run) -> Iterator[Row]:
         f"the agent crashed at {CRASHES_S} s and starts again then; no probe has looked since 0 s",
         holds=_waits(again, run),
     )
-    renewed_ms = story.zero_ms - story.zero_ms % LEASE_RENEW_MS
+    renewed_ms = (story.zero_ms - 1) // LEASE_RENEW_MS * LEASE_RENEW_MS
     yield row(
         None,
         "❌ Can't report status (API Server doesn't know pod state)",
@@ -78,8 +78,8 @@ def _given_up(run: Run, parameters: Mapping[str, Any]) -> Iterator[Row]:
         40,
         'AFTER 40 SECONDS: Node Controller notices "Node hasn\'t reported in 40 seconds"',
         given_up,
-        f"Ready Unknown: Kubelet stopped posting node status. From {earliest:.0f} to {latest:.0f} s, "
-        "by the instant of the crash",
+        "Ready Unknown: Kubelet stopped posting node status. "
+        f"From {earliest:.0f} to {latest:.0f} s, by the instant of the crash",
         f"It looks every 5 s, and counts {grace_s:g} s from when it saw the last renewal. Since "
         f"v1.32 the grace is {SINCE_1_32_S} s: {now[0]:.0f} to {now[1]:.0f} s.",
     )
@@ -149,7 +149,7 @@ def _returned(run: Run) -> Iterator[Row]:
     yield row(
         None,
         quiet + "The node is Ready",
-        story.at("condition Ready True", subject=NODE, from_ms=returns_ms),
+        story.at("condition Ready True", subject=f"{NODE}/", from_ms=returns_ms),
         "its first good status, within 100 ms of the relist; the taints go",
     )
     yield row(

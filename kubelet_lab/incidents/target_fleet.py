@@ -164,7 +164,7 @@ def _clean_up_later(story: Story, node: Node) -> None:
 def _emergency(story: Story) -> None:
     """Drain, kill the containers, restart with a fresh kubelet: one node after the other."""
     fleet = story.fleet
-    dead = [site for site in fleet.sites.values() if site.kubelet is None]
+    dead = [site for site in fleet.sites.values() if site.node.ready == "Unknown"]
     dead.sort(key=lambda site: (fleet.trace[site.died or 0].at_ms, site.machine.name))
     if dead:
         _repair(story, dead.pop(0))

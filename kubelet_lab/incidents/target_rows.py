@@ -88,7 +88,13 @@ def _says(told_s: int, told: str, computed: str, why: str = "", *, holds: bool) 
 
 def rows(played: Played) -> list[Row]:
     """All rows of the lesson's timeline, in its order."""
-    return [*_begins(played), *_silence(played), *_evicts(played), *_cascade(played), *_ends(played)]
+    return [
+        *_begins(played),
+        *_silence(played),
+        *_evicts(played),
+        *_cascade(played),
+        *_ends(played),
+    ]
 
 
 def _begins(played: Played) -> Iterator[Row]:

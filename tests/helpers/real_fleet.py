@@ -131,7 +131,7 @@ class Diary(Watcher):
     def __init__(self, api: ApiServer) -> None:
         self.seen: list[Transition] = []
         self._clock = api.clock
-        api.watchers.append(self)
+        api.watch(self)
 
     def _note(self, what: str, who: str) -> None:
         self.seen.append((self._clock.now_ms, what, who))
