@@ -150,6 +150,8 @@ def _run(args: argparse.Namespace) -> int:
 
     if args.sweep:
         return _sweep(args)
+    if args.scheduler or args.workers or args.name:
+        raise Refused("--scheduler, --workers and --name go with --sweep")
     try:
         if args.fixes:
             print(incidents.fixes(args.incident, dict(args.set)), end="")  # noqa: T201
@@ -165,6 +167,8 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _sweep(args: argparse.Namespace) -> int:
+    if args.json:
+        raise Refused("--json is for a single run; a sweep writes a table")
     from kubelet_lab import incidents, sweep  # noqa: PLC0415 (each command loads only what it needs)
 
     try:

@@ -5,6 +5,7 @@ Dask's client is in the extra `kubelet-lab[cluster]` and is imported when a sche
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -12,6 +13,10 @@ from typing import Any, TypeVar
 
 PATIENCE_S = 10  # for the scheduler to answer, and for a first worker
 AHEAD = 4  # tasks handed over for each thread: the next is there when one is done
+
+_ADDRESS = re.compile(
+    r"((tcp|tls|wss?)://)?[\w.\-]+:[0-9]{1,5}|(tcp|tls)://\[[0-9a-f:]+\]:[0-9]{1,5}"
+)
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
@@ -55,6 +60,8 @@ def _outcome(future: Any) -> Any:  # noqa: ANN401 - Dask ships no types
 @contextmanager
 def _client(address: str) -> Iterator[tuple[Any, Any]]:
     """Dask's module and a client with at least one worker."""
+    if not _ADDRESS.fullmatch(address):
+        raise NoClusterError(f"{address}: must be a scheduler's, such as tcp://10.0.0.5:8786")
     try:
         import distributed  # noqa: PLC0415 - loads for half a second, and most never need it
     except ModuleNotFoundError as error:

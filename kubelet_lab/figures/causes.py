@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kubelet_lab.sim.trace import Entry, Trace
 
 _EVENT = re.compile(r"(?:Normal|Warning) ([A-Z]\w+)")  # type and reason, as kubectl shows them
 _OWN = re.compile(r"\S*\d\S*")  # a name, a size, an instant: what differs from node to node
+_RARE = 20
 _REPEATED = re.compile(r"…(?: …)+")
 
 
@@ -26,13 +27,13 @@ class Did(NamedTuple):
 
     kind: Kind
     times: int
+    words: str  # of the first entry where there is one, else of all
     subjects: tuple[str, ...]  # sorted, such as "node/web-17"
-    first: int  # number of the entry
     first_ms: int
 
 
 class Spread(NamedTuple):
-    """Kinds in the order in which they first happened, and how often one led to another."""
+    """Kinds in the order in which they first happened; how often one led to another, likewise."""
 
     kinds: list[Did]
     led_to: dict[tuple[Kind, Kind], int]
@@ -45,30 +46,51 @@ def kind_of(entry: Entry) -> Kind:
     return Kind(entry.source, text)
 
 
-def spread_of(trace: Trace, most: int) -> Spread:
+def spread_of(trace: Trace, most: int, *, from_ms: int = 0) -> Spread:
     """The `most` kinds that most others come from; what is left out is bridged.
 
-    Entries that neither have a cause nor are one are left out: they spread nothing.
+    Only what comes of a change of the world from `from_ms` on: pods that start because somebody
+    wants them, before the story begins, spread nothing.
     """
-    entries = list(trace)
+    entries = list(_of_the_world(trace, from_ms))
     kinds = [kind_of(entry) for entry in entries]
     kept = _farthest_reaching(entries, kinds, most)
     led_to: Counter[tuple[Kind, Kind]] = Counter()
     happened: dict[Kind, list[Entry]] = {}
-    above: list[Kind | None] = []  # for each entry the kept kind that it belongs to
+    above: dict[int, Kind | None] = {}  # for each entry the kept kind that it belongs to
     for entry, kind in zip(entries, kinds, strict=True):
         cause = None if entry.because is None else above[entry.because]
-        above.append(kind if kind in kept else cause)
+        above[entry.number] = kind if kind in kept else cause
         if kind in kept:
             happened.setdefault(kind, []).append(entry)
             if cause not in (None, kind):
                 led_to[cause, kind] += 1
-    return Spread([_did(kind, found) for kind, found in happened.items()], dict(led_to))
+    known = [_did(kind, found) for kind, found in happened.items()]
+    return Spread(known, _often(led_to, happened))
+
+
+def _often(
+    led_to: Mapping[tuple[Kind, Kind], int], happened: Mapping[Kind, Sequence[Entry]]
+) -> dict[tuple[Kind, Kind], int]:
+    """Without what led to one in twenty of its effects at most: the picture would be all arrows."""
+    return {edge: times for edge, times in led_to.items() if times * _RARE > len(happened[edge[1]])}
+
+
+def _of_the_world(trace: Trace, from_ms: int) -> Iterator[Entry]:
+    reached: set[int] = set()
+    for entry in trace:
+        if entry.because is None:
+            starts = entry.source == "world" and entry.at_ms >= from_ms
+        else:
+            starts = entry.because in reached
+        if starts:
+            reached.add(entry.number)
+            yield entry
 
 
 def _farthest_reaching(entries: Sequence[Entry], kinds: Sequence[Kind], most: int) -> set[Kind]:
-    """By how many entries come of it, its own included; of equals the earlier."""
-    below = [1] * len(entries)
+    """Changes of the world, then by how many entries come of it; of equals the earlier."""
+    below = {entry.number: 1 for entry in entries}
     for entry in reversed(entries):
         if entry.because is not None:
             below[entry.because] += below[entry.number]
@@ -76,13 +98,12 @@ def _farthest_reaching(entries: Sequence[Entry], kinds: Sequence[Kind], most: in
     for entry, kind in zip(entries, kinds, strict=True):
         if entry.because is not None or below[entry.number] > 1:
             reach[kind] += below[entry.number]
-    return {kind for kind, _ in reach.most_common(most)}
+    ranked = sorted(reach, key=lambda kind: (kind.source != "world", -reach[kind]))
+    return set(ranked[:most])
 
 
 def _did(kind: Kind, found: Sequence[Entry]) -> Did:
-    subjects = _sorted(entry.subject for entry in found)
-    return Did(kind, len(found), subjects, found[0].number, found[0].at_ms)
-
-
-def _sorted(subjects: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(subjects)))
+    alone = len(found) == 1 and kind.text not in found[0].text
+    words = found[0].text if alone else kind.text
+    subjects = sorted({entry.subject for entry in found})
+    return Did(kind, len(found), words, tuple(subjects), found[0].at_ms)

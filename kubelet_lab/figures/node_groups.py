@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -48,5 +49,11 @@ def _states(changes: Sequence[NodeChange]) -> tuple[str, ...]:
 def _group(
     states: tuple[str, ...], names: list[str], nodes: Mapping[str, Sequence[NodeChange]]
 ) -> Group:
-    ordered = sorted(names, key=lambda name: (nodes[name][1:2], nodes[name], name))
+    ordered = sorted(names, key=lambda name: (nodes[name][1:2], nodes[name], _natural(name)))
     return Group(states, tuple(ordered), tuple(nodes[name] for name in ordered))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """So that node-9 comes before node-10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]

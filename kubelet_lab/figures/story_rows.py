@@ -6,7 +6,7 @@ line between them as long as the difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -39,7 +39,8 @@ class StoryRow(NamedTuple):
 def story_rows(marks: Sequence[FleetMark], end_ms: int) -> list[StoryRow]:
     """A row for each text, in the order in which they come; marks beyond the axis stand at its end.
 
-    Marks with the same words are the same row. Of a text told twice each has its own row.
+    Marks with the same words are the same row; of a text told twice each has its own. Of what
+    was told at one instant only what has a computed one is kept, or else the first.
     """
     told: dict[str, list[int]] = {}
     computed: dict[str, list[int]] = {}
@@ -51,7 +52,16 @@ def story_rows(marks: Sequence[FleetMark], end_ms: int) -> list[StoryRow]:
         for text in dict.fromkeys(mark.text for mark in marks)
         for told_ms, computed_ms in zip_longest(told.get(text, ()), computed.get(text, ()))
     ]
-    return sorted(rows, key=lambda row: row.instants)
+    return sorted(_needed(rows), key=lambda row: row.instants)
+
+
+def _needed(rows: Sequence[StoryRow]) -> Iterator[StoryRow]:
+    """Of sentences told at one instant, those with a computed one, or else the first."""
+    seen = {row.told_ms for row in rows if row.computed_ms is not None}
+    for row in rows:
+        if row.computed_ms is not None or row.told_ms not in seen:
+            seen.add(row.told_ms)
+            yield row
 
 
 def row_traces(rows: Sequence[StoryRow], top_px: float, axis: FleetAxis) -> list[dict[str, Any]]:

@@ -48,21 +48,18 @@ def probe_panel(name: str, probe: ProbeType, question: str, **start: int) -> Pan
 def fleet_panel(name: str, fields: Mapping[str, tuple[int, int]], question: str) -> Panel | Text:
     """Show sliders on up to three parameters of a fleet's incident, and the run they lead to.
 
-    `fields` has the lowest and the highest value of each; sliders start as told.
+    `fields` has the lowest and the highest value of each; sliders start as told, or at the
+    nearest whole number.
     """
     if not 0 < len(fields) <= MOST_KNOBS:
         return NotPlayed(FRIENDLY.format(f"1 to {MOST_KNOBS} sliders fit, not {len(fields)}"))
     try:
-        told = {field: incidents.settle(name)[field] for field in fields}
+        start = _start(name, fields)
         begin = time.perf_counter()
-        history = incidents.run(name).history
+        history = incidents.run(name, start).history
         took_s = time.perf_counter() - begin
-        for end in (0, 1):
-            incidents.settle(name, {field: ends[end] for field, ends in fields.items()})
     except incidents.Unplayable as error:
         return NotPlayed(FRIENDLY.format(error))
-    except KeyError as error:
-        return NotPlayed(FRIENDLY.format(f"{name} has no parameter {error}"))
     if not isinstance(history, FleetHistory):
         return NotPlayed(FRIENDLY.format(f"{name} is the story of one pod, not of a fleet"))
 
@@ -72,10 +69,18 @@ def fleet_panel(name: str, fields: Mapping[str, tuple[int, int]], question: str)
         return history
 
     knobs = [
-        Knob(field, _unit(field), min(low, told[field]), max(high, told[field]), told[field])
+        Knob(field, _unit(field), min(low, start[field]), max(high, start[field]), start[field])
         for field, (low, high) in fields.items()
     ]
     return _fleet_panel(simulate, knobs, title=question, while_dragging=took_s <= WHILE_DRAGGING_S)
+
+
+def _start(name: str, fields: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """The values as told, whole numbers as sliders have them; raises Unplayable for a slip."""
+    for end in (0, 1):
+        incidents.settle(name, {field: ends[end] for field, ends in fields.items()})
+    told = incidents.settle(name)
+    return {field: round(told[field]) for field in fields}
 
 
 def _unit(field: str) -> str:

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 from kubelet_lab import incidents
 
 MOST_POINTS = 100_000
+_NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?"
+_RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}(?:\.\.{_NUMBER})?")
 Value = int | float | str
 Point = Mapping[str, Value]
 
@@ -43,10 +46,9 @@ def _values(text: str, item: str) -> Iterator[str]:
     if ".." not in item:
         yield item
         return
-    try:
-        low, high, step = ([*map(Decimal, item.split("..")), Decimal(1)])[:3]
-    except (InvalidOperation, ValueError):
-        raise UnsweepableError(f"{text}: {item} must be FROM..TO or FROM..TO..STEP") from None
+    if not _RANGE.fullmatch(item):
+        raise UnsweepableError(f"{text}: {item} must be FROM..TO or FROM..TO..STEP")
+    low, high, step = ([*map(Decimal, item.split("..")), Decimal(1)])[:3]
     if not (step > 0 and low <= high):
         raise UnsweepableError(f"{text}: {item} must go up, by a step above 0")
     count = (high - low) // step + 1

@@ -75,10 +75,15 @@ function atFrame(figure, number) {
   return { data, layout };
 }
 
+/** An end of an axis as a number: plotly hands back "1970-01-01 14:00" for the ms it was given. */
+function place(end) {
+  return typeof end === "string" ? Date.parse(`${end.replace(" ", "T")}Z`) : end;
+}
+
 /** While the reader has zoomed, fixed steps between ticks would leave none: plotly chooses. */
 function withTicks(layout, plot, whole) {
   const seen = plot.layout?.xaxis?.range;
-  if (!seen || !whole || (seen[0] === whole[0] && seen[1] === whole[1])) return layout;
+  if (!seen || !whole || seen.every((end, side) => place(end) === place(whole[side]))) return layout;
   const { dtick, tick0, ...xaxis } = layout.xaxis;
   return { ...layout, xaxis };
 }
