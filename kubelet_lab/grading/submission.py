@@ -26,6 +26,7 @@ class Submission:
 
     cells: tuple[SubmittedCell, ...] = ()
     refused: str = ""
+    missing: bool = False  # there is no such file: nbgrader has rules of its own for it
 
 
 def read_submission(path: Path) -> Submission:
@@ -33,7 +34,7 @@ def read_submission(path: Path) -> Submission:
     try:
         return submission(json.loads(read_plain(path).decode("utf-8-sig")))
     except FileNotFoundError:
-        return Submission(refused=_missing(path))
+        return Submission(refused=_missing(path), missing=True)
     except UnicodeDecodeError:
         return Submission(refused="The file is not UTF-8 text.")
     except RecursionError:
