@@ -8,7 +8,6 @@ goes on where it was.
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,14 +15,15 @@ from dataclasses import dataclass, field
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SQLAlchemyError
 
+from kubelet_lab.crew.processes import each_in_its_own
+from kubelet_lab.crew.progress import Progress
 from kubelet_lab.exercises.seeds import PRACTICE_SEED
 from kubelet_lab.exercises.visible import visible
 from kubelet_lab.grading.autograded import Autograded
 from kubelet_lab.grading.course import Course, NoCourseError
 from kubelet_lab.grading.grade_folder import Result, Task, grade_folder, refuse
 from kubelet_lab.grading.gradebook import graded_students, save
-from kubelet_lab.grading.processes import each_in_its_own
-from kubelet_lab.grading.progress import Progress
+from kubelet_lab.grading.on_cluster import grade_on_cluster
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Summary:
     graded: int = 0
     unchanged: int = 0
     practice: bool = False
+    here: dict[str, str] = field(default_factory=dict)  # by student, why not on the cluster
     looks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self) -> str:
@@ -42,19 +43,29 @@ class Summary:
         lines = [f"{self.day}: {done}, {len(self.looks)} to look at"]
         for student, sentences in sorted(self.looks.items()):
             lines += [f"  {visible(student, 64)}: {visible(one, 300)}" for one in sentences]
+        if self.here:
+            why = visible(next(iter(self.here.values())), 300)
+            lines.append(f"{len(self.here)} graded here, not on the cluster: {why}")
         if self.practice:
             lines.append("Graded with the practice seed: set KUBELET_LAB_SEED for real grades.")
         return "\n".join(lines)
 
 
-def grade_class(course: Course, workers: int, student: str = "*") -> Summary:
-    """Grade what was handed in. Raises `NoCourseError`, and SQLAlchemyError for a lost database."""
+def grade_class(course: Course, workers: int, student: str = "*", scheduler: str = "") -> Summary:
+    """Grade what was handed in, on this machine or on a Dask cluster.
+
+    Raises `NoCourseError`, NoClusterError, and SQLAlchemyError for a lost database.
+    """
     summary = Summary(course.day, practice=course.seed == PRACTICE_SEED)
     with _alone(course):
         tasks = _tasks(course, student)
         _warm_up(tasks[0])
+        if scheduler:
+            outcomes = grade_on_cluster(tasks, scheduler, workers, summary.here)
+        else:
+            outcomes = each_in_its_own(grade_folder, tasks, workers)
         with Progress(len(tasks)) as progress, course.gradebook() as gradebook:
-            for task, outcome in each_in_its_own(grade_folder, tasks, workers):
+            for task, outcome in outcomes:
                 result = refuse(task, outcome) if isinstance(outcome, str) else outcome
                 _keep(course, gradebook, result, summary)
                 progress.step(look=result.student in summary.looks)
@@ -109,8 +120,3 @@ def _alone(course: Course) -> Iterator[None]:
         except OSError:
             raise NoCourseError(f"{course.day} is being graded in this folder already") from None
         yield
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))

@@ -11,10 +11,10 @@ import pytest
 from class_folder import ClassFolder
 from hostile_class import LESSON, RIGHT, WRONG, answers, write
 
+from kubelet_lab.crew.processes import DIED, TOO_LATE, each_in_its_own
+from kubelet_lab.crew.progress import Progress
 from kubelet_lab.grading.autograded import Autograded
 from kubelet_lab.grading.grade_folder import Graded, Result
-from kubelet_lab.grading.processes import DIED, TOO_LATE, each_in_its_own
-from kubelet_lab.grading.progress import Progress
 
 CLASS = {"ada": answers(RIGHT), "bob": answers(WRONG), "eve": write(b"{nope")}
 
@@ -108,7 +108,7 @@ def _odd(task: str) -> str:
 
 
 def test_a_process_that_dies_or_hangs_stops_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kubelet_lab.grading.processes.DEADLINE_S", 0.5)
+    monkeypatch.setattr("kubelet_lab.crew.processes.DEADLINE_S", 0.5)
     tasks = ["a", "dies", "b", "hangs", "c"]
     expected = {"a": "A", "dies": DIED, "b": "B", "hangs": TOO_LATE, "c": "C"}
     assert dict(each_in_its_own(_odd, tasks, 2)) == expected

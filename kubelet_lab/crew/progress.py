@@ -31,7 +31,7 @@ class Progress:
     ) -> None:
         self._write("\r\x1b[K")
 
-    def step(self, *, look: bool) -> None:
+    def step(self, *, look: bool = False) -> None:
         """One more is done; `look` if a person should look at it."""
         self._done, self._looks = self._done + 1, self._looks + look
         now = time.monotonic()
@@ -43,10 +43,11 @@ class Progress:
         """The line, for example `[####----] 100/200  8.1/s  0:12 left  3 need a look`."""
         rate = self._done / max(passed_s, 1e-9)
         left_s = round((self._total - self._done) / max(rate, 1e-9))
+        looks = f"  {self._looks} need a look" if self._looks else ""
         full = BAR * self._done // max(self._total, 1)
         return (
             f"[{'#' * full}{'-' * (BAR - full)}] {self._done}/{self._total}  {rate:.1f}/s  "
-            f"{left_s // 60}:{left_s % 60:02} left  {self._looks} need a look"
+            f"{left_s // 60}:{left_s % 60:02} left{looks}"
         )
 
     def _write(self, text: str) -> None:

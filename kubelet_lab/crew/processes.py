@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import resource
+import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, NamedTuple, TypeVar
@@ -17,8 +19,8 @@ from typing import Generic, NamedTuple, TypeVar
 DEADLINE_S = 60  # of wall time for one task
 MOST_CPU_S = 2 * DEADLINE_S  # should the parent be killed, this ends what it left behind
 MOST_MEMORY = 4 * 1024**3
-TOO_LATE = f"Grading it took longer than {DEADLINE_S} s and was stopped."
-DIED = "The process that graded it died."
+TOO_LATE = f"It took longer than {DEADLINE_S} s and was stopped."
+DIED = "Its process died."
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
@@ -34,7 +36,7 @@ class Running(NamedTuple, Generic[TaskT]):
 
 def each_in_its_own(
     work: Callable[[TaskT], ResultT], tasks: Iterable[TaskT], workers: int
-) -> Iterator[tuple[TaskT, ResultT | str]]:
+) -> Generator[tuple[TaskT, ResultT | str], None, None]:
     """`work(task)` for every task, as they get done; a sentence where there is no result."""
     gc.freeze()  # what is here now is shared; a collection would copy it into every process
     waiting, running = iter(tasks), dict[Connection, Running[TaskT]]()
@@ -68,6 +70,7 @@ def _start(work: Callable[[TaskT], ResultT], task: TaskT) -> tuple[Connection, R
 def _work(
     work: Callable[[TaskT], ResultT], task: TaskT, ours: Connection, pipe: Connection
 ) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     ours.close()  # or it would wait for ever to be read, should the parent be killed
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -99,3 +102,8 @@ def _end(pipe: Connection, process: BaseProcess) -> None:
     pipe.close()
     process.kill()
     process.join()
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
