@@ -68,7 +68,8 @@ def test_a_worker_that_is_killed_loses_no_grade(here: ClassFolder, tmp_path: Pat
         _wait_for_a_grade(course, process)
         os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
         said, errors = process.communicate(timeout=300)
-    assert (process.returncode, errors) == (1, b"")
+    assert process.returncode == 1
+    assert b"Traceback" not in errors  # what Dask says of a lost worker, it may say
     assert f"day05: {len(CLASS) + 10} graded" in said.decode()
     rows = course.rows()
     assert {row: rows[row] for row in rows if not row[0].startswith("more")} == here.rows()
