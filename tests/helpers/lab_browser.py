@@ -66,7 +66,9 @@ def jupyterlab(home: Path, folder: Path | None = None) -> Iterator[str]:
         *(["--allow-root"] if os.geteuid() == 0 else []),
     ]  # fmt: skip
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env=_own(home, settings), stdout=log, stderr=log, cwd=folder)
+        server = subprocess.Popen(
+            command, env=_own(home, settings), stdout=log, stderr=log, cwd=folder
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, server, home / "log")
