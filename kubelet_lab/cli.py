@@ -191,9 +191,9 @@ def _sweep(args: argparse.Namespace) -> int:
 def _add_grade(commands: Commands[argparse.ArgumentParser]) -> None:
     grade = commands.add_parser("grade", help="grade a class, on all cores")
     grade.add_argument("assignment", help="day05")
-    grade.add_argument("--workers", type=_count, help="processes (default: one for each core)")
     grade.add_argument("--student", default="*", metavar="ID", help="only this one")
     grade.add_argument("--db", default="", metavar="URL", help="gradebook, such as postgresql://…")
+    _add_hands(grade)
     grade.set_defaults(command=_grade)
 
 
@@ -201,7 +201,9 @@ def _grade(args: argparse.Namespace) -> int:
     from kubelet_lab import grading  # noqa: PLC0415 (each command loads only what it needs)
 
     try:
-        summary = grading.grade(args.assignment, args.db, args.workers, args.student)
+        summary = grading.grade(
+            args.assignment, args.db, args.workers, args.student, args.scheduler
+        )
     except (grading.Ungradable, ModuleNotFoundError) as error:
         raise Refused(str(error)) from error
     print(summary.text())  # noqa: T201

@@ -23,6 +23,7 @@ from kubelet_lab.grading.autograded import Autograded
 from kubelet_lab.grading.course import Course, NoCourseError
 from kubelet_lab.grading.grade_folder import Result, Task, grade_folder, refuse
 from kubelet_lab.grading.gradebook import graded_students, save
+from kubelet_lab.grading.on_cluster import grade_on_cluster
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Summary:
     graded: int = 0
     unchanged: int = 0
     practice: bool = False
+    here: dict[str, str] = field(default_factory=dict)  # by student, why not on the cluster
     looks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self) -> str:
@@ -41,19 +43,29 @@ class Summary:
         lines = [f"{self.day}: {done}, {len(self.looks)} to look at"]
         for student, sentences in sorted(self.looks.items()):
             lines += [f"  {visible(student, 64)}: {visible(one, 300)}" for one in sentences]
+        if self.here:
+            why = visible(next(iter(self.here.values())), 300)
+            lines.append(f"{len(self.here)} graded here, not on the cluster: {why}")
         if self.practice:
             lines.append("Graded with the practice seed: set KUBELET_LAB_SEED for real grades.")
         return "\n".join(lines)
 
 
-def grade_class(course: Course, workers: int, student: str = "*") -> Summary:
-    """Grade what was handed in. Raises `NoCourseError`, and SQLAlchemyError for a lost database."""
+def grade_class(course: Course, workers: int, student: str = "*", scheduler: str = "") -> Summary:
+    """Grade what was handed in, on this machine or on a Dask cluster.
+
+    Raises `NoCourseError`, NoClusterError, and SQLAlchemyError for a lost database.
+    """
     summary = Summary(course.day, practice=course.seed == PRACTICE_SEED)
     with _alone(course):
         tasks = _tasks(course, student)
         _warm_up(tasks[0])
+        if scheduler:
+            outcomes = grade_on_cluster(tasks, scheduler, workers, summary.here)
+        else:
+            outcomes = each_in_its_own(grade_folder, tasks, workers)
         with Progress(len(tasks)) as progress, course.gradebook() as gradebook:
-            for task, outcome in each_in_its_own(grade_folder, tasks, workers):
+            for task, outcome in outcomes:
                 result = refuse(task, outcome) if isinstance(outcome, str) else outcome
                 _keep(course, gradebook, result, summary)
                 progress.step(look=result.student in summary.looks)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class Graded:
     points: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     needs_person: frozenset[str] = frozenset()
-    missing: bool = False  # nothing was handed in: what is not there is not late
+    missing: bool = False  # no such file was handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +64,42 @@ class Result:
     looks: tuple[str, ...] = ()  # why a person should look, one sentence each
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folder that has been read: all that its grades depend on, and no file any more."""
+
+    task: Task
+    handed_in: dict[str, Submission]
+    stamp: datetime | None
+    looks: tuple[str, ...]
+    secret: str = ""
+    origin: str = ""  # names all of this; empty for what is to be graded anew each time
+
+
 def grade_folder(task: Task) -> Result:
     """Grade what is in one folder, unless it is what was graded before."""
+    found = read_folder(task)
+    return judge(found) if isinstance(found, Reading) else found
+
+
+def read_folder(task: Task) -> Reading | Result:
+    """What is in one folder; the result, if it is what was graded before."""
     stamp, looks = _when(task.folder)
     handed_in = {name: _read(task.folder, name) for name in task.released}
-    looks += [f"{name}: {one.refused}" for name, one in handed_in.items() if one.refused]
     secret = read_secret(task.folder)
     origin = _digest(task, handed_in, stamp, secret)
     before = _marks(task.graded_before, task.released)
     if before.get("graded_from") == origin:
         return Result(task.student, looks=tuple(before["looks"]))
-    graded = grade_submissions(task, handed_in, stamp, looks, origin)
-    return replace(graded, secret=secret)
+    looks += [f"{name}: {why}" for name, why in _refused(handed_in).items()]
+    looks += _absent(task.folder, handed_in)
+    return Reading(task, handed_in, stamp, tuple(looks), secret, origin)
 
 
-def grade_submissions(
-    task: Task,
-    handed_in: dict[str, Submission],
-    stamp: datetime | None,
-    looks: list[str],
-    origin: str,
-) -> Result:
-    """Grade notebooks that have been read."""
-    books, looks = {}, list(looks)
+def judge(reading: Reading) -> Result:
+    """Grade notebooks that have been read. Touches no file."""
+    task, handed_in = reading.task, reading.handed_in
+    books, looks, origin = {}, list(reading.looks), reading.origin
     for name, released in task.released.items():
         taken = take_answers(released, handed_in[name])
         books[name], _ = grade_answers(taken, task.seed, log.error)
@@ -97,8 +110,8 @@ def grade_submissions(
             looks.append(f"{name}: {OURS_FAILED}")
     for book in books.values():
         book["metadata"][OURS] = {"graded_from": origin, "looks": looks}
-    graded = {name: _graded(book, handed_in[name]) for name, book in books.items()}
-    return Result(task.student, graded, stamp, looks=tuple(looks))
+    graded = {name: _graded(book, missing=handed_in[name].missing) for name, book in books.items()}
+    return Result(task.student, graded, reading.stamp, reading.secret, tuple(looks))
 
 
 def refuse(task: Task, why: str) -> Result:
@@ -106,7 +119,22 @@ def refuse(task: Task, why: str) -> Result:
     stamp, looks = _when(task.folder)
     nothing = dict.fromkeys(task.released, Submission(refused=why))
     looks += [f"{name}: {why}" for name in task.released]
-    return grade_submissions(task, nothing, stamp, looks, "")
+    return judge(Reading(task, nothing, stamp, tuple(looks)))
+
+
+def _refused(handed_in: dict[str, Submission]) -> dict[str, str]:
+    found = {name: one for name, one in handed_in.items() if one.refused and not one.missing}
+    return {name: one.refused for name, one in found.items()}
+
+
+def _absent(folder: Path, handed_in: dict[str, Submission]) -> list[str]:
+    """One sentence for all lessons that are not there, and what may be one under another name."""
+    names = [name for name, one in handed_in.items() if one.missing]
+    if not names:
+        return []
+    others = sorted(one.name for one in folder.glob("*.ipynb") if one.stem not in handed_in)[:3]
+    there = f"; there is {', '.join(others)}" if others else ""
+    return [f"not handed in: {', '.join(names)}{there}"]
 
 
 def _read(folder: Path, name: str) -> Submission:
@@ -141,16 +169,15 @@ def _marks(folder: Path | None, names: dict[str, Notebook]) -> dict[str, Any]:
     return found[0] if found and same else {}
 
 
-def _graded(book: Notebook, handed_in: Submission) -> Graded:
+def _graded(book: Notebook, *, missing: bool) -> Graded:
     notebook = nbformat.from_dict(book)
     marked = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if _marked(cell)}
-    commented = {} if handed_in.missing else marked  # as stock has it: no file, no words
-    return Graded(
+        return Graded(
         nbformat.writes(notebook) + "\n",
         {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
-        {key: _comment(cell) for key, cell in commented.items() if is_solution(cell)},
+        {key: _comment(cell) for key, cell in marked.items() if is_solution(cell)},
         frozenset(key for key, cell in marked.items() if _needs_person(cell)),
-        handed_in.missing,
+        missing,
     )
 
 

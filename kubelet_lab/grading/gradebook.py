@@ -32,12 +32,14 @@ def save(gradebook: Gradebook, day: str, result: Result, penalty: Penalty) -> No
             submission = _submission(gradebook, day, result)
         for notebook in submission.notebooks:
             graded = result.notebooks[notebook.name]
+            if graded.missing:
+                _save_nothing(notebook)
+                continue
             _save_notebook(notebook, graded)
             gradebook.db.flush()
             gradebook.db.refresh(notebook)  # its score is a sum over what was flushed
             late_s = submission.total_seconds_late
-            counts = late_s > 0 and not graded.missing
-            late = penalty(result.student, notebook, late_s) if counts else None
+            late = penalty(result.student, notebook, late_s) if late_s > 0 else None
             notebook.late_submission_penalty = late
         gradebook.db.commit()
     except BaseException:
@@ -72,6 +74,16 @@ def _new(gradebook: Gradebook, assignment: Assignment, name: str) -> SubmittedAs
     gradebook.db.add(submission)
     gradebook.db.flush()
     return submission
+
+
+def _save_nothing(notebook: SubmittedNotebook) -> None:
+    """What nbgrader's Autograde.init_assignment does for a notebook that was not handed in.
+
+    Every point is 0 and nobody has to look; comments and penalties stay what they were.
+    """
+    for grade in notebook.grades:
+        grade.auto_score = 0
+        grade.needs_manual_grade = False
 
 
 def _save_notebook(notebook: SubmittedNotebook, graded: Graded) -> None:

@@ -26,7 +26,7 @@ class Submission:
 
     cells: tuple[SubmittedCell, ...] = ()
     refused: str = ""
-    missing: bool = False  # there is no such file
+    missing: bool = False  # there is no such file: nbgrader has rules of its own for it
 
 
 def read_submission(path: Path) -> Submission:

@@ -14,8 +14,8 @@ import pytest
 from class_folder import GRADE, ClassFolder
 from hostile_class import INNOCENT, STUDENTS
 
-STUDENTS_IN_CLASS = int(os.environ.get("KUBELET_LAB_CLASS", "60"))
-KILLS = int(os.environ.get("KUBELET_LAB_KILLS", "6"))
+STUDENTS_IN_CLASS = int(os.environ.get("KUBELET_LAB_CLASS", "12"))
+KILLS = int(os.environ.get("KUBELET_LAB_KILLS", "3"))
 HEAVY = {"fifty-mb", "ten-thousand-cells", "loud-beside"}  # slow to write down a hundred times
 
 

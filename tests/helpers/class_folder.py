@@ -1,4 +1,4 @@
-"""A course folder with the repository's own lessons and configuration, and what one types in it."""
+"""A course folder with some of the repository's lessons, its configuration, and what one types."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,28 @@ ROOT = Path(__file__).parents[2]
 NBGRADER = "import kubelet_lab.quick_imports; from nbgrader.apps.nbgraderapp import main; main()"
 GRADE = "import sys; from kubelet_lab.cli import main; sys.exit(main())"
 
+ONE = ("05_checkout",)  # what tests of grading need, however many lessons there are
+EVERY = ("*",)
+
 Row = dict[tuple[str, str, str], tuple[Any, ...]]
 
 
 class ClassFolder:
-    """`late` is nbgrader's penalty method; `db` another gradebook than gradebook.db."""
+    """`late` is nbgrader's penalty method; `db` another gradebook than gradebook.db.
 
-    def __init__(self, root: Path, late: str = "none", db: str = "") -> None:
+    `lessons` are patterns of names.
+    """
+
+    def __init__(
+        self, root: Path, late: str = "none", db: str = "", lessons: Sequence[str] = ONE
+    ) -> None:
         self.root, self.log, self.before = root, "", {}
         self.db = db or f"sqlite:///{root}/gradebook.db"
-        shutil.copytree(ROOT / "solutions", root / "solutions")
+        solutions = root / "solutions" / "day05"
+        solutions.mkdir(parents=True)
+        for lesson in lessons:
+            for file in (ROOT / "solutions" / "day05").glob(f"{lesson}.*"):
+                shutil.copy(file, solutions)
         config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
         config += f"c.LateSubmissionPlugin.penalty_method = {late!r}\n"
         config += f"c.CourseDirectory.db_url = {self.db!r}\n"

@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.error
 import urllib.request
@@ -48,18 +49,26 @@ _DONE = """() => {
 
 
 @contextmanager
-def jupyterlab(home: Path) -> Iterator[str]:
-    """A server on the folder `home / "notebooks"`; yields its address, without a slash."""
-    (home / "notebooks").mkdir(parents=True)
+def jupyterlab(home: Path, folder: Path | None = None) -> Iterator[str]:
+    """A server on `home / "notebooks"` with our settings; yields its address, without a slash.
+
+    Given another folder, it is `jupyter lab` as an instructor types it there.
+    """
+    settings = home / "none" if folder else SETTINGS
+    folder = folder or home / "notebooks"
+    for needed in (home, folder):
+        needed.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser",
         f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.log_level=ERROR",
-        f"--ServerApp.root_dir={home / 'notebooks'}", f"--IdentityProvider.token={TOKEN}",
+        f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}",
         *(["--allow-root"] if os.geteuid() == 0 else []),
     ]  # fmt: skip
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env=_own(home), stdout=log, stderr=log, cwd=home)
+        server = subprocess.Popen(
+            command, env=_own(home, settings), stdout=log, stderr=log, cwd=folder
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, server, home / "log")
@@ -69,7 +78,7 @@ def jupyterlab(home: Path) -> Iterator[str]:
             server.wait(timeout=30)
 
 
-def _own(home: Path) -> dict[str, str]:
+def _own(home: Path, settings: Path) -> dict[str, str]:
     folders = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     return {
         **os.environ,
@@ -77,7 +86,8 @@ def _own(home: Path) -> dict[str, str]:
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
-        "JUPYTER_CONFIG_PATH": str(SETTINGS),
+        "JUPYTER_CONFIG_PATH": str(settings),
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "helpers")]),
     }
 
