@@ -172,7 +172,7 @@ def _marks(folder: Path | None, names: dict[str, Notebook]) -> dict[str, Any]:
 def _graded(book: Notebook, *, missing: bool) -> Graded:
     notebook = nbformat.from_dict(book)
     marked = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if _marked(cell)}
-        return Graded(
+    return Graded(
         nbformat.writes(notebook) + "\n",
         {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
         {key: _comment(cell) for key, cell in marked.items() if is_solution(cell)},
