@@ -1,4 +1,4 @@
-"""Five pods for `payments`, of kinds that real repositories hold: the game day's other players."""
+"""Five pods for `payments`, of kinds one may have met: the game day's other players."""
 
 from __future__ import annotations
 

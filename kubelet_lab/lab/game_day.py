@@ -31,7 +31,7 @@ class Nights:
     """Seconds lost, by night and by pod: a table."""
 
     def __init__(self, pods: Mapping[str, Lost]) -> None:
-        self.head = ["", *pods]
+        self.head = ["", *(name.removeprefix("the ") for name in pods)]
         sums = {name: sum(lost.values()) for name, lost in pods.items()}
         self.rows = [_cells(t.name, [lost[t.name] for lost in pods.values()]) for t in TRIALS]
         self.rows.append(_cells("all nights", list(sums.values())))
@@ -46,7 +46,7 @@ class Nights:
         return {"text/plain": repr(self), "text/html": self._html()}
 
     def _html(self) -> str:
-        head = "".join(f'<th scope="col">{escape(word)}</th>' for word in self.head)
+        head = "".join(f'<th scope="col" class="kl-at">{escape(word)}</th>' for word in self.head)
         rows = "".join(_html_row(*row) for row in self.rows)
         return f'{STYLE}<table class="kl-told">{CAPTION}<tr>{head}</tr>{rows}</table>'
 
