@@ -13,6 +13,7 @@ _CASCADE = "kubelet_lab.exercises.cascade"
 _CHECKOUT = "kubelet_lab.exercises.checkout"
 _DETECTION = "kubelet_lab.exercises.detection"
 _FORTY_SEVEN = "kubelet_lab.exercises.forty_seven"
+_GAME_DAY = "kubelet_lab.exercises.game_day"
 _NEVER_STARTS = "kubelet_lab.exercises.never_starts"
 _NODE_AGENT = "kubelet_lab.exercises.node_agent"
 _PLEG = "kubelet_lab.exercises.pleg"
@@ -33,6 +34,7 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_cached": _STARTING,
     "guess_caught": _CASCADE,
     "guess_deadlock": _CHECKOUT,
+    "guess_favourite": _GAME_DAY,
     "guess_kata": _RUNTIMES,
     "guess_newcomer": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
@@ -55,6 +57,7 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "never_starts": _NEVER_STARTS,
     "orders": "kubelet_lab.exercises.orders",
     "over_the_limit": _FORTY_SEVEN,
+    "payments": _GAME_DAY,
     "pleg_events": _PLEG,
     "pleg_mitigation": _PLEG,
     "pleg_notready": _PLEG,

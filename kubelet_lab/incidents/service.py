@@ -33,6 +33,7 @@ class Night:
     outages: tuple[tuple[float, float], ...] = ()  # (from, to)
     outage: str = "down"  # the database "down" (fails at once) or "hangs"
     deadlock_s: float | None = None
+    crash_s: float | None = None
     slow: tuple[tuple[float, float, float], ...] = ()  # (from, to, seconds late)
     lasts_s: float = 240
 
@@ -57,6 +58,7 @@ class _Stage:
         """Put the night's changes on the clock."""
         database = Signal("database", "up", self.trace)
         slowness, deadlocks = Signal("slowness", 0, self.trace), Signal("deadlock", 0, self.trace)
+        crashes = Signal("crash", 0, self.trace)
         for from_s, to_s in night.outages:
             begins, ends = zero_ms + seconds(from_s), zero_ms + seconds(to_s)
             words = "database down" if night.outage == "down" else "database hangs"
@@ -67,7 +69,9 @@ class _Stage:
             slowness.plan(self.clock, [late, (zero_ms + seconds(to_s), 0, "quick answers")])
         if night.deadlock_s is not None:
             deadlocks.plan(self.clock, [(zero_ms + seconds(night.deadlock_s), 1, "deadlock")])
-        return World({"database": database}, slowness, deadlocks)
+        if night.crash_s is not None:
+            crashes.plan(self.clock, [(zero_ms + seconds(night.crash_s), 1, "crash")])
+        return World({"database": database}, slowness, deadlocks, crashes)
 
 
 def play(

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from kubelet_lab.cluster.api_server import Watcher
 from kubelet_lab.cluster.fleet import Fleet
+from kubelet_lab.cluster.fleet_history import Step
 from kubelet_lab.cluster.node import Taint
 from kubelet_lab.cluster.site import KubeletProcess, Site
 from kubelet_lab.cluster.workload import PodObject, Workload, with_defaults
@@ -41,6 +42,7 @@ class Fate(NamedTuple):
     deleted_s: float | None
     replaced_s: float | None  # another pod is Ready
     history: PodHistory | None = None  # a fleet's figure is another one
+    without_s: float = 0  # in all, in which no pod was behind the Service
 
 
 class _Witness(Watcher):
@@ -81,8 +83,23 @@ def play(pod: Pod, silence: Silence, *, watched_s: float = 6_000) -> Fate:
     if silence.lasts_s is not None:
         ends_ms = begins_ms + seconds(silence.lasts_s)
         fleet.clock.at(ends_ms, lambda: _end(fleet, site, silence), order=WORLD)
-    fleet.clock.run(begins_ms + seconds(watched_s))
-    return Fate(_since(witness.deleted_ms, begins_ms), _since(witness.ready_ms, begins_ms))
+    until_ms = begins_ms + seconds(watched_s)
+    fleet.clock.run(until_ms)
+    deleted_s, replaced_s = (
+        _since(at_ms, begins_ms) for at_ms in (witness.deleted_ms, witness.ready_ms)
+    )
+    without_ms = _without_ms(fleet.control.endpoints.serving.steps, begins_ms, until_ms)
+    return Fate(deleted_s, replaced_s, without_s=without_ms / 1000)
+
+
+def _without_ms(steps: list[Step], begins_ms: int, ends_ms: int) -> int:
+    """For how long of [begins_ms, ends_ms) there was none."""
+    ends = [step.at_ms for step in steps[1:]] + [ends_ms]
+    return sum(
+        max(to_ms - max(step.at_ms, begins_ms), 0)
+        for step, to_ms in zip(steps, ends, strict=True)
+        if step.pods == 0
+    )
 
 
 def _begin(fleet: Fleet, site: Site, silence: Silence) -> None:
