@@ -24,6 +24,52 @@ Made from the lessons by `make course`: one slide for the symptom, one for what 
 do, one for each step, one for what stays. Figures: the notebooks in `solutions/`.
 """
 
+SCORED = """\
+# How the lessons score
+
+Twenty-five things make a lesson good; a lesson is published from 22 on. Scored by the authors,
+as harshly as authors can. Counts are made by `make course`; a test finds them stale.
+
+| lesson | points | cells | code cells | words for each | score | what is missing |
+|---|---|---|---|---|---|---|
+"""
+CHECKLIST = """
+**Frame:** 1 the title is a question or a symptom · 2 two to four objectives that can be tested ·
+3 prerequisites and minutes · 4 size: 40 to 60 cells, 50 to 70 words for a code cell.
+**Story:** 5 one mental model, in the kubelet's words · 6 at most two new words a screen, each in
+the glossary · 7 why before how · 8 every claim has its source, and says where the model is
+simpler.
+**Play:** 9 a question for each panel · 10 at most three controls, real names, units, a start that
+is already interesting · 11 a move repaints within 100 ms (a fleet's: 250), or shows progress · 12
+reset, and a state that can be shared · 13 complete without the panel.
+**Do:** 14 a prediction before each reveal, compared on the figure · 15 something to do every
+eight minutes · 16 a choice whose wrong options are named misconceptions · 17 predict, run,
+investigate, modify, make · 18 a half-finished example before the first free one · 19 questions to
+take away.
+**Check:** 20 instant local checks, hidden ones that differ in kind · 21 points, the failing run,
+the cause, three levels of hints · 22 several right answers, partial credit · 23 says what works.
+**Close:** 24 key points answer the hook, real commands, linters' names · 25 alternative text,
+colour-safe, keyboard, restart-and-run-all.
+
+Missing almost everywhere: item 4, because we explain more than fifty words for a code cell hold;
+and the second half of 12: a panel can be reset, and only the probe panels give their state away,
+as YAML. The landing page and the game day give no points: what is graded does not apply to them.
+"""
+MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson
+    "00_start_here": (4, 9, 10, 12, 18, 19),
+    "01_the_node_agent": (4, 10, 12),
+    "02_starting_a_pod": (4, 12),
+    "03_pleg": (4, 12),
+    "04_probes": (4, 12),
+    "05_checkout": (4,),
+    "06_when_the_kubelet_dies": (4, 11, 12),
+    "07_runtime_interface": (4, 12),
+    "08_resources": (4, 12, 14),
+    "09_static_pods": (4, 10, 12),
+    "10_game_day": (4, 12, 18),
+}
+ITEMS = 25
+
 
 def made(root: Path) -> dict[Path, str]:
     """The text that each page should have."""
@@ -31,6 +77,7 @@ def made(root: Path) -> dict[Path, str]:
     return {
         root / "docs" / "instructor_answers.md": _document(ANSWERS, lessons, _answers),
         root / "docs" / "slides.md": _document(SLIDES, lessons, _slides),
+        root / "docs" / "lessons.md": SCORED + "".join(map(_score, lessons)) + CHECKLIST,
     }
 
 
@@ -75,3 +122,16 @@ def _slides(cells: Cells) -> Iterator[str]:
     yield from [f"{number}. {heading}" for number, heading in enumerate(headings, 1)]
     points = text.partition("## Key points")[2]
     yield from ["", "What stays", "", *re.findall(r"^- .+$", points, re.MULTILINE)]
+
+
+def _score(path: Path) -> str:
+    """One lesson's line: what can be counted, and what the authors say."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = sum(cell["cell_type"] == "code" for cell in cells)
+    text = "\n\n".join(_source(cell) for cell in cells if cell["cell_type"] == "markdown")
+    words = len(re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE).split())
+    points = sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in cells)
+    lacking = MISSING[path.stem]
+    said = ", ".join(map(str, lacking))
+    counts = f"{points} | {len(cells)} | {code} | {words // code}"
+    return f"| `{path.stem}` | {counts} | {ITEMS - len(lacking)} | {said} |\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from kubelet_lab.exercises.questions import Choice
-from kubelet_lab.exercises.static_pods import (
+from kubelet_lab.exercises.static_deletions import (
     ANOTHER,
     DELETIONS,
     MIRROR_ONLY,

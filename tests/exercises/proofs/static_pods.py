@@ -1,6 +1,7 @@
 """Static pods: a manifest for the node's own folder, and what each deletion does."""
 
-from kubelet_lab.exercises.static_pods import CRITERIA, DELETIONS
+from kubelet_lab.exercises.static_deletions import DELETIONS
+from kubelet_lab.exercises.static_pods import CRITERIA
 from tests.helpers.proof import Proof
 
 RUNS, SHOWN, BACK = (title for title, _, _ in CRITERIA)
