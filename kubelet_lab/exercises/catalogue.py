@@ -48,7 +48,7 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_static_delete": _STATIC_PODS,
     "guess_tcp": _DETECTION,
     "guess_throttled": _FORTY_SEVEN,
-    "guess_unknown": _ZOMBIES,
+    "guess_stopped": _ZOMBIES,
     "guess_verdict": _DETECTION,
     "handlers": _DETECTION,
     "keeps_its_ip": _STARTING,

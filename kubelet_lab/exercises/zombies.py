@@ -140,7 +140,7 @@ def _sheet() -> Sheet:
 
 
 GUESS = Sheet(
-    "guess_unknown",
-    (Guess("stopped", "The containers have stopped", unit="s", words=("never",)),),
+    "guess_stopped",
+    (Guess("stopped", "The containers stop", unit="s", words=("never",)),),
 )
 EXERCISES = (_sheet(), GUESS)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubelet_lab.sim.trace import Entry, Trace
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 READY = "condition Ready True"
 _PULLED = re.compile(r'Normal Pulled .*image "([^"]+)"')
@@ -34,6 +35,8 @@ class Step(NamedTuple):
 
 def steps_to_ready(trace: Trace) -> list[Step]:
     """The steps up to the first Ready, in the order of the wiring; none if it never comes."""
+    import networkx as nx  # noqa: PLC0415 - most notebooks never draw a start
+
     ready = next(trace.find(READY), None)
     if ready is None:
         return []
@@ -91,6 +94,8 @@ class _Wired(NamedTuple):
 
     def step(self, number: int, name: str) -> Step:
         """The step that this entry ends."""
+        import networkx as nx  # noqa: PLC0415 - as above
+
         trace, following = self.trace, nx.descendants(self.wiring, number) | {number}
         after = next(self.wiring.predecessors(number), None)
         last_ms = max(trace[n].at_ms for n in following)

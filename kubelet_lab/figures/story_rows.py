@@ -139,7 +139,7 @@ def shortened(text: str, room_px: float) -> str:
     if width_px(plain(text), TEXT_PX) <= room_px:
         return text
     ends = range(len(text) - 1, 0, -1)
-    fits = (f"{text[:end].rstrip()}…" for end in ends)
+    fits = (f"{text[:end].rstrip(' …')}…" for end in ends)
     return next((one for one in fits if width_px(plain(one), TEXT_PX) <= room_px), "…")
 
 

@@ -71,7 +71,7 @@ def _looks(history: PodHistory) -> list[Row]:
     looks = [look.at_ms for look in history.probes["liveness"].looks()]
     probed_s = {(after - before) // 1000 for before, after in pairwise(looks)}
     return [
-        _every("Is container running?", RELIST_PERIOD_MS, "PLEG asks the runtime"),
+        _every("Is container running?", RELIST_PERIOD_MS, "PLEG asks the runtime", "a crash"),
         row(
             None,
             "Every 10s: Health checks passing?",
@@ -80,13 +80,18 @@ def _looks(history: PodHistory) -> list[Row]:
             "10 s is the default of periodSeconds. Each probe has a worker and a clock of its own.",
             holds=probed_s == {EVERY_S},
         ),
-        _every("Using too many resources?", MONITORING_MS, "the eviction manager compares"),
+        _every(
+            "Using too many resources?",
+            MONITORING_MS,
+            "the eviction manager compares",
+            "a shortage",
+        ),
     ]
 
 
-def _every(told: str, every_ms: int, who: str) -> Row:
+def _every(told: str, every_ms: int, who: str, news: str) -> Row:
     every_s = every_ms // 1000
-    why = f"That is every {every_s} s, so that a crash is noticed within about {every_s} s."
+    why = f"That is every {every_s} s, so that {news} is noticed within about {every_s} s."
     told = f"Every {EVERY_S}s: {told}"
     return row(None, told, None, f"{who} every {every_s} s", why, holds=every_s == EVERY_S)
 
@@ -104,7 +109,7 @@ def _reports(node: NginxNode) -> list[Row]:
         row(None, "Clean up terminated pods", ended_ms, "a deleted pod has ended, and is gone"),
         row(
             None,
-            "(Loop forever!)",
+            "Loop forever!",
             None,
             f"each pod at least every {RESYNC_MS // 1000} s, and whenever something happens",
             holds=True,

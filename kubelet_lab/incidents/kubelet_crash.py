@@ -47,7 +47,7 @@ def _at_once(run: Run) -> Iterator[Row]:
     )
     yield row(
         None,
-        "❌ Can't start new pods (No kubelet to talk to runtime)",
+        "✗ Can't start new pods (No kubelet to talk to runtime)",
         story.at("StartContainer", subject="late"),
         f"a pod sent there at {SENT_S} s starts then: with the next kubelet",
         holds=_waits(story.at("StartContainer", subject="late"), run),
@@ -55,7 +55,7 @@ def _at_once(run: Run) -> Iterator[Row]:
     again = story.at("StartContainer", subject="agent", from_ms=seconds(CRASHES_S))
     yield row(
         None,
-        "❌ Can't restart crashed containers (No health monitoring)",
+        "✗ Can't restart crashed containers (No health monitoring)",
         again,
         f"the agent crashed at {CRASHES_S} s and starts again then; no probe has looked since 0 s",
         holds=_waits(again, run),
@@ -63,7 +63,7 @@ def _at_once(run: Run) -> Iterator[Row]:
     renewed_ms = (story.zero_ms - 1) // LEASE_RENEW_MS * LEASE_RENEW_MS
     yield row(
         None,
-        "❌ Can't report status (API Server doesn't know pod state)",
+        "✗ Can't report status (API Server doesn't know pod state)",
         renewed_ms - story.zero_ms,
         f"the last lease was renewed then; {NODE} counts as Ready until somebody misses it",
     )

@@ -91,7 +91,7 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
 def _row(one: Cost, pods: int) -> Row:
     words = (
         f"all run; {one.memory // MI} MiB for each sandbox, "
-        f"{one.memory * pods // MI} MiB for {pods} pods of a node's {Machine().memory // MI}"
+        f"{one.memory * pods // MI} MiB for {pods} pods of a node's {Machine().memory // MI} MiB"
     )
     return row(None, WORDS_TOLD[one.runtime], one.all_ms, words)
 

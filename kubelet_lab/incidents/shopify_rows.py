@@ -7,6 +7,7 @@ than our habit: words, a function for each instant that is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kubelet_lab.incidents.fleet_story import FleetStory
@@ -65,6 +66,11 @@ def _row(told_s: int, told: str, at_ms: int | None, computed: str, why: str = ""
     return row(told_s, told, at_ms, computed, why, holds=holds)
 
 
+def _unless_same(found: Row) -> Row:
+    """The row; its reason only where it is needed."""
+    return replace(found, why="") if found.verdict == "same" else found
+
+
 def _begins(night: Night) -> Iterator[Row]:
     asked = night.parameters["containers"] * night.parameters["log_kb_per_s"] * KB / MB
     disk = night.parameters["disk_mb_per_s"]
@@ -74,12 +80,14 @@ def _begins(night: Night) -> Iterator[Row]:
         0,
         f"{night.parameters['containers']:g} containers of a node begin to log {asked:g} MB/s",
     )
-    yield _row(
-        0,
-        "Disk I/O saturates",
-        night.story.at("disk saturated"),
-        f"the disk writes {disk:g} MB/s: {100 * asked / max(disk, 1):.0f} % is asked of it",
-        "It never saturates.",
+    yield _unless_same(
+        _row(
+            0,
+            "Disk I/O saturates",
+            night.story.at("disk saturated"),
+            f"the disk writes {disk:g} MB/s: {100 * asked / max(disk, 1):.0f} % is asked of it",
+            "It never saturates.",
+        )
     )
 
 
@@ -187,28 +195,34 @@ def _affected(night: Night) -> Iterator[Row]:
 
 def _investigated(night: Night) -> Iterator[Row]:
     wait_s = night.sale.seen[INVESTIGATED_S].backlog_s
-    yield _row(
-        INVESTIGATED_S,
-        "Engineers investigate. Disk I/O at 100%",
-        seconds(INVESTIGATED_S) if wait_s > 1 else None,
-        f"a request waits {wait_s:.0f} s",
-        "The disk keeps up.",
+    yield _unless_same(
+        _row(
+            INVESTIGATED_S,
+            "Engineers investigate. Disk I/O at 100%",
+            seconds(INVESTIGATED_S) if wait_s > 1 else None,
+            f"a request waits {wait_s:.0f} s",
+            "The disk keeps up.",
+        )
     )
-    yield _row(
-        INVESTIGATED_S,
-        "Container runtime queued up requests",
-        seconds(INVESTIGATED_S) if wait_s > 1 else None,
-        f"a relist that begins now would take {wait_s:.0f} s",
-        "The disk keeps up.",
+    yield _unless_same(
+        _row(
+            INVESTIGATED_S,
+            "Container runtime queued up requests",
+            seconds(INVESTIGATED_S) if wait_s > 1 else None,
+            f"a relist that begins now would take {wait_s:.0f} s",
+            "The disk keeps up.",
+        )
     )
     failing = [at for at, takes in night.sale.relists if takes > RUNTIME_REQUEST_TIMEOUT_MS]
-    yield row(
-        INVESTIGATED_S,
-        "PLEG timing out",
-        failing[0] if failing else None,
-        f"{sum(at <= seconds(INVESTIGATED_S) for at in failing)} listings have been given up",
-        "No listing takes two minutes.",
-        holds=bool(failing) and failing[0] <= seconds(INVESTIGATED_S),
+    yield _unless_same(
+        row(
+            INVESTIGATED_S,
+            "PLEG timing out",
+            failing[0] if failing else None,
+            f"{sum(at <= seconds(INVESTIGATED_S) for at in failing)} listings have been given up",
+            "No listing takes two minutes.",
+            holds=bool(failing) and failing[0] <= seconds(INVESTIGATED_S),
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kubelet_lab import incidents
 from kubelet_lab.cluster.fleet_history import FleetHistory
@@ -45,11 +45,11 @@ def probe_panel(name: str, probe: ProbeType, question: str, **start: int) -> Pan
     return _probe_panel(simulate, probe, title=question, start=stand)
 
 
-def fleet_panel(name: str, fields: Mapping[str, tuple[int, int]], question: str) -> Panel | Text:
+def fleet_panel(name: str, fields: Mapping[str, Sequence[int]], question: str) -> Panel | Text:
     """Show sliders on up to three parameters of a fleet's incident, and the run they lead to.
 
-    `fields` has the lowest and the highest value of each; sliders start as told, or at the
-    nearest whole number.
+    `fields` has the lowest and the highest value of each, and the step of one key press if it is
+    not 1; sliders start as told, or at the nearest whole number.
     """
     if not 0 < len(fields) <= MOST_KNOBS:
         return NotPlayed(FRIENDLY.format(f"1 to {MOST_KNOBS} sliders fit, not {len(fields)}"))
@@ -69,13 +69,17 @@ def fleet_panel(name: str, fields: Mapping[str, tuple[int, int]], question: str)
         return history
 
     knobs = [
-        Knob(field, _unit(field), min(low, start[field]), max(high, start[field]), start[field])
-        for field, (low, high) in fields.items()
+        _knob(field, start[field], low, high, *step) for field, (low, high, *step) in fields.items()
     ]
     return _fleet_panel(simulate, knobs, title=question, while_dragging=took_s <= WHILE_DRAGGING_S)
 
 
-def _start(name: str, fields: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+def _knob(field: str, start: int, low: int, high: int, step: int = 1) -> Knob:
+    """A slider that has its start on it, whatever its ends were to be."""
+    return Knob(field, _unit(field), min(low, start), max(high, start), start, step=step)
+
+
+def _start(name: str, fields: Mapping[str, Sequence[int]]) -> dict[str, int]:
     """The values as told, whole numbers as sliders have them; raises Unplayable for a slip."""
     for end in (0, 1):
         incidents.settle(name, {field: ends[end] for field, ends in fields.items()})
