@@ -63,7 +63,7 @@ def _days(dice: Random | None) -> Iterator[tuple[Day, bool]]:
     """The leak as told; hidden: on more nodes, and faster."""
     yield Day(SILENT, LEAKS), False
     if dice is not None:
-        yield Day(SILENT + dice.randint(2, 4), round(dice.uniform(43, 58), 1)), True
+        yield Day(SILENT + dice.randint(2, 4), round(dice.uniform(47, 58), 1)), True
 
 
 def _play(settings: Mapping[str, float], day: Day) -> Outcome:
