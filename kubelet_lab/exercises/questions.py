@@ -135,8 +135,8 @@ class Order:
 
     @property
     def wanted(self) -> str:
-        """What can be written: the first things of another order than the right one."""
-        return f"[{', '.join(sorted(self.right)[:2])}, …], all {len(self.right)} in order"
+        """What can be written: the things in another order than the right one."""
+        return f"[{', '.join(sorted(self.right))}], in order"
 
     def judge(self, value: object) -> Criterion:
         """Full points for the right order, up to half of them for pieces of it."""

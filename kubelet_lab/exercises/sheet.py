@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from kubelet_lab.exercises.report import Report
 from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
 
+CELL = 78  # characters that a cell shows without scrolling sideways
 NOT_LINES = "Answer each question on a line of its own: `key: value`."
 
 
@@ -32,7 +34,10 @@ class Sheet:
     @property
     def blank(self) -> str:
         """The sheet as it is handed out: comments, so that it counts as not answered yet."""
-        return "\n".join(f"# {q.key}: {q.wanted}" for q in self.questions)
+        return "\n".join(
+            textwrap.fill(f"# {q.key}: {q.wanted}", CELL, subsequent_indent="#   ")
+            for q in self.questions
+        )
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answers; nothing here is hidden, so the seed changes nothing."""
