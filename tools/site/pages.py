@@ -7,7 +7,7 @@ instructor's run. Outputs that the release leaves out follow a guess: they open 
 from __future__ import annotations
 
 import json
-import shutil
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,19 @@ def write_pages(root: Path, into: Path) -> None:
     (into / "docs").mkdir(parents=True)
     docs = [name for name in DOCS if (root / "docs" / name).exists()]
     for name in docs:
-        shutil.copy(root / "docs" / name, into / "docs")
+        text = (root / "docs" / name).read_text(encoding="utf-8")
+        (into / "docs" / name).write_text(_without_strangers(text, docs), encoding="utf-8")
     names = [path.relative_to(root / "course").with_suffix("").as_posix() for path in lessons]
     text = INDEX.format(
         lessons="\n".join(names), docs="\n".join(f"docs/{Path(name).stem}" for name in docs)
     )
     (into / "index.md").write_text(text)
+
+
+def _without_strangers(text: str, docs: list[str]) -> str:
+    """A page without links to pages that the book leaves out, such as the answers."""
+    local = re.compile(r"\[([^\]]+)\]\((?!https?:|#)([^)#]+)\)")
+    return local.sub(lambda link: link[0] if link[2] in docs else f"`{link[1]}`", text)
 
 
 def _page(released: Path, solution: Path, name: Path) -> dict[str, Any]:
@@ -81,7 +88,9 @@ def _cell(given: Cell, solved: Cell) -> Cell:
     if given["cell_type"] != "code" or given["metadata"].get("nbgrader", {}).get("solution"):
         return given
     tags = [] if given["outputs"] or not solved["outputs"] else ["hide-output"]
-    return {**given, "outputs": solved["outputs"], "metadata": {"tags": tags}}
+    # Tables link from lesson to lesson; in the book these are pages.
+    outputs = re.sub(r"(href=[^.>]*)\.ipynb", r"\1.html", json.dumps(solved["outputs"]))
+    return {**given, "outputs": json.loads(outputs), "metadata": {"tags": tags}}
 
 
 def _linked(cells: list[Cell]) -> None:
