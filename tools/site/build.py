@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -88,8 +89,15 @@ def pyodide(into: Path) -> None:
 def run(*command: str | Path, cwd: Path = ROOT) -> None:
     """Run a step; what it prints is shown when it fails."""
     print(Path(command[0]).name, *command[1:])
+    env = os.environ | {"UV_SYSTEM_CERTS": "true"}  # uv, within JupyterLite's build, as pip does
     done = subprocess.run(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if done.returncode:
         sys.exit(f"{done.stdout}\nmake site: that step failed, exit code {done.returncode}")
