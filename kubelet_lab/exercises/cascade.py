@@ -87,7 +87,11 @@ class Settings:
 
     name: str
     kind: Kind = "answers"
-    max_points: float = 4.0
+
+    @property
+    def max_points(self) -> float:
+        """The sum over the criteria."""
+        return sum(POINTS.values())
 
     @property
     def blank(self) -> str:
@@ -137,7 +141,7 @@ def _all_lost(killed: int) -> tuple[Criterion, ...]:
 
 
 def _spread(seen: list[tuple[Outcome, bool]]) -> Criterion:
-    title, most = SPREAD, 2.0
+    title, most = SPREAD, POINTS[SPREAD]
     bad = [(outcome, hidden) for outcome, hidden in seen if outcome.caught]
     if not bad:
         return Criterion(title, most, most)
@@ -149,7 +153,7 @@ def _spread(seen: list[tuple[Outcome, bool]]) -> Criterion:
 
 
 def _loss(seen: list[tuple[Outcome, bool]]) -> Criterion:
-    title, most = LOSS, 1.0
+    title, most = LOSS, POINTS[LOSS]
     bad = [(outcome, hidden) for outcome, hidden in seen if outcome.lost > MOST_LOST]
     if not bad:
         return Criterion(title, most, most)
@@ -161,7 +165,7 @@ def _loss(seen: list[tuple[Outcome, bool]]) -> Criterion:
 
 
 def _cost(settings: Mapping[str, float]) -> Criterion:
-    title, most = COST, 1.0
+    title, most = COST, POINTS[COST]
     nodes = settings.get("spare_nodes", 0)
     nodes += settings.get("kube_reserved_gib", 0) * FLEET["nodes"] / NODE_GIB
     if nodes > MOST_NODES:

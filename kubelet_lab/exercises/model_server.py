@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from kubelet_lab.exercises.manifest import Manifest
-from kubelet_lab.exercises.moments import in_s, mark, mark_ms, next_ms
+from kubelet_lab.exercises.moments import in_s, left_stuck, mark, mark_ms, next_ms
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents import service
 from kubelet_lab.incidents.service import Run
@@ -112,18 +112,11 @@ def _left_to_hang(_day: Day, run: Run) -> Symptom | None:
 
 def _left_stuck(day: Day, run: Run) -> Symptom | None:
     stuck_ms = round((day.deadlock_s or 0) * 1000)
-    anew_ms = mark_ms(run, "restart")
-    if anew_ms is not None and anew_ms < stuck_ms:
-        seen = "The container was restarted before anything was wrong"
-        return Symptom(f"{seen}, at {mark(run, 'SIGTERM')}.", f"{seen}.")
-    if anew_ms is not None and anew_ms <= stuck_ms + RESTART_WITHIN_S * 1000:
-        return None
-    new = "no new container" if anew_ms is None else f"the new container at {in_s(anew_ms)}"
-    return Symptom(
-        f"The model was loaded at {day.loads_s:g} s and stuck at {in_s(stuck_ms)}: {new}.",
-        f"The model got stuck soon after a quick start; {RESTART_WITHIN_S} s later no new "
-        "container was running.",
+    seen, hidden = (
+        f"The model was loaded at {day.loads_s:g} s and stuck",
+        "The model got stuck soon after a quick start",
     )
+    return left_stuck(run, stuck_ms, RESTART_WITHIN_S, seen, hidden)
 
 
 REQUIREMENTS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kubelet_lab.exercises.requirement import Symptom
 from kubelet_lab.incidents.service import Run
 
 
@@ -26,6 +27,22 @@ def mark(run: Run, text: str) -> str:
     """The same in words."""
     at_ms = mark_ms(run, text)
     return "an unknown instant" if at_ms is None else in_s(at_ms)
+
+
+def left_stuck(run: Run, stuck_ms: int, within_s: int, seen: str, hidden: str) -> Symptom | None:
+    """No new container within `within_s` of the moment at which the process got stuck.
+
+    `seen` and `hidden` tell what got stuck, in the words of the exercise.
+    """
+    anew_ms = mark_ms(run, "restart")
+    if anew_ms is not None and anew_ms < stuck_ms:
+        early = "The container was restarted before anything was wrong"
+        return Symptom(f"{early}, at {mark(run, 'SIGTERM')}.", f"{early}.")
+    if anew_ms is not None and anew_ms <= stuck_ms + within_s * 1000:
+        return None
+    new = "no new container" if anew_ms is None else f"the new container at {in_s(anew_ms)}"
+    later = f"{within_s} s later no new container was running"
+    return Symptom(f"{seen} at {in_s(stuck_ms)}: {new}.", f"{hidden}; {later}.")
 
 
 def in_s(at_ms: int) -> str:

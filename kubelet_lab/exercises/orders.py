@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 from kubelet_lab.exercises.manifest import Manifest
-from kubelet_lab.exercises.moments import in_s, mark, mark_ms
+from kubelet_lab.exercises.moments import left_stuck, mark, mark_ms
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents import service
 from kubelet_lab.incidents.service import Night, Run
@@ -98,17 +98,8 @@ def _restarted(_night: Night, run: Run) -> Symptom | None:
 
 def _left_stuck(night: Night, run: Run) -> Symptom | None:
     stuck_ms = round((night.deadlock_s or 0) * 1000)
-    anew_ms = mark_ms(run, "restart")
-    if anew_ms is not None and anew_ms < stuck_ms:
-        seen = "The container was restarted before anything was wrong"
-        return Symptom(f"{seen}, at {mark(run, 'SIGTERM')}.", f"{seen}.")
-    if anew_ms is not None and anew_ms <= stuck_ms + RESTART_WITHIN_S * 1000:
-        return None
-    new = "no new container" if anew_ms is None else f"the new container at {in_s(anew_ms)}"
-    return Symptom(
-        f"The process got stuck at {in_s(stuck_ms)}: {new}.",
-        f"The process got stuck; {RESTART_WITHIN_S} s later no new container was running.",
-    )
+    seen, hidden = "The process got stuck", "The process got stuck"
+    return left_stuck(run, stuck_ms, RESTART_WITHIN_S, seen, hidden)
 
 
 def _nervous(night: Night, run: Run) -> Symptom | None:
