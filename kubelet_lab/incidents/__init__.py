@@ -110,7 +110,7 @@ def _known(what: str, name: str, names: Mapping[str, Any]) -> str:
     if name in names:
         return name
     near = get_close_matches(name, names, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = f"; did you mean {near[0]}?" if near else "."
     raise Unplayable(f"there is no {what} {name!r}{hint} There are: {', '.join(names)}")
 
 
