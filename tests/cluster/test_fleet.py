@@ -96,6 +96,15 @@ def test_what_a_pod_leaves_goes_to_who_waits_longest() -> None:
     assert [second.node, third.node] == ["a", ""]
 
 
+def test_who_waits_can_be_deleted_and_a_successor_waits_in_its_place() -> None:
+    fleet = small_fleet(1, 50)  # 50 · 100 MiB on 4 GiB
+    waits = next(pod for pod in fleet.api.pods.values() if not pod.node)
+    fleet.api.delete_pod(waits, None)
+    assert waits.gone
+    assert fleet.control.scheduler.waiting == fleet.census.pending.now == 11
+    assert len(fleet.api.pods) == 50
+
+
 def test_pods_spread_evenly() -> None:
     assert places(small_fleet(4, 12)) == {"n0": 3, "n1": 3, "n2": 3, "n3": 3}
 
