@@ -165,9 +165,9 @@ class Sampler:
         """Count the looks that started before the present turn."""
         if self._busy or self._must or self._stopped:
             return
-        turn = self._clock.turn
-        if self._ticks.next > turn.at_ms:
+        if self._ticks.next > self._clock.now_ms:
             return
+        turn = self._clock.turn
         here = Turn(turn.at_ms, LOOK, self._rank) < turn
         before_ms = turn.at_ms + here
         while self._ticks.next < before_ms:
