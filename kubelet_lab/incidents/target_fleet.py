@@ -13,7 +13,7 @@ clock. What it leaves open we chose, and wrote down here; the cascade follows, n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from kubelet_lab.cluster.api_server import Watcher
@@ -51,6 +51,7 @@ class Story:
     healthy: list[Site]
     repaired: list[int]  # when each node was back
     leak: int = -1  # the trace entry of the leak
+    silent: dict[str, Site] = field(default_factory=dict)  # given up, and perhaps back by now
     people: Literal["away", "waiting", "busy"] = "away"
 
 
@@ -177,8 +178,9 @@ class People(Watcher):
     def __init__(self, story: Story) -> None:
         self._story = story
 
-    def node_given_up(self, _node: Node) -> None:
+    def node_given_up(self, node: Node) -> None:
         """Begin, unless they are at another node (Watcher)."""
+        self._story.silent[node.name] = self._story.fleet.sites[node.name]
         if self._story.people == "waiting":
             self._story.people = "busy"
             self._story.fleet.clock.after(0, lambda: _emergency(self._story), order=WORLD)
@@ -187,11 +189,12 @@ class People(Watcher):
 def _emergency(story: Story) -> None:
     """Drain, kill the containers, restart with a fresh kubelet: one node after the other."""
     fleet = story.fleet
-    dead = [site for site in fleet.sites.values() if site.node.ready == "Unknown"]
-    story.people = "busy" if dead else "waiting"
-    dead.sort(key=lambda site: (fleet.trace[site.died or 0].at_ms, site.machine.name))
+    dead = {name: site for name, site in story.silent.items() if site.node.ready == "Unknown"}
+    story.silent, story.people = dead, "busy" if dead else "waiting"
     if dead:
-        _repair(story, dead.pop(0))
+        _repair(
+            story, min(dead.values(), key=lambda s: (fleet.trace.when(s.died or 0), s.machine.name))
+        )
 
 
 def _repair(story: Story, site: Site) -> None:

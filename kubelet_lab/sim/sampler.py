@@ -31,7 +31,7 @@ class Answer(NamedTuple):
     detail: str = ""  # the words that go with the outcome; other words are news, too
 
 
-NOTHING = Answer()
+NOTHING, VISIT = Answer(), Answer(rule="visit")
 
 
 class LookRun(NamedTuple):
@@ -130,6 +130,10 @@ class Sampler:
 
     def changed(self) -> None:
         """Say that what a look would see may have changed just now."""
+        if self._stopped:
+            return
+        if self._answer is NOTHING and not self._timer and self._looker.preview() is NOTHING:
+            return  # there was nothing to see, and still is
         self.settle()
         self._plan()
 
