@@ -146,8 +146,7 @@ def test_kubelets_that_do_not_fit_their_limit_are_down_at_once_and_stay_down(
     assert not seen.deleted  # all are silent: that is not a reason to evict
 
 
-def test_people_bring_back_what_fits(told: Played) -> None:
-    del told
+def test_people_bring_back_what_fits() -> None:
     story = play({"kubelet_limit_gib": 7, "nodes": 8, "pods": 200}, 7_200)
     assert story.repaired
     assert all(site.kubelet for site in story.fleet.sites.values())
