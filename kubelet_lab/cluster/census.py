@@ -42,7 +42,7 @@ class Census(Watcher):
         """Count this site, too."""
         self.nodes[site.node.name] = []
         self._counted[site] = (0, 0, 0)
-        site.changed, site.turned = self.recount, self.kubelet_turned
+        site.changed = self.recount
         self.recount(site)
 
     def recount(self, site: Site) -> None:

@@ -18,17 +18,17 @@ class Count:
     """A number over time; of one instant the last counts."""
 
     now: int = 0
-    steps: list[Step] = field(default_factory=lambda: [Step(0, 0)])
+    _by_ms: dict[int, int] = field(default_factory=lambda: {0: 0})
+
+    @property
+    def steps(self) -> list[Step]:
+        """Each number and the instant from which on it is so, the first at 0."""
+        return [Step(at_ms, number) for at_ms, number in self._by_ms.items()]
 
     def set(self, at_ms: int, number: int) -> None:
         """From `at_ms` on it is `number`."""
-        if number == self.now:
-            return
-        self.now = number
-        if self.steps[-1].at_ms == at_ms:
-            self.steps[-1] = Step(at_ms, number)
-        else:
-            self.steps.append(Step(at_ms, number))
+        if number != self.now:
+            self.now = self._by_ms[at_ms] = number
 
 
 class Endpoints(Watcher):

@@ -125,16 +125,19 @@ class PodRun:
             return
         now_ms = self.site.clock.now_ms
         synced_ms = now_ms if self.state == "starting" else self._synced(now_ms)
-        begin_ms = self.site.tick_after(synced_ms)
+        begin_ms = max(self.site.tick_after(synced_ms), now_ms)
         self._cause = because
         if self.state != "running":
             self.finished_ms = now_ms
         self._turn("stopping" if self.state == "running" else "ending")
+        if self.state == "ending" and not (self.ready or evicted):  # all that is seen is its end
+            self._at(self.site.tick_after(begin_ms + STOP_SANDBOX_MS), self._gone, LOOK)
+            return
 
         def begin() -> None:
             self._begin_to_end(evicted=evicted)
 
-        self._at(max(begin_ms, now_ms), begin, LOOK if begin_ms > now_ms else ACT)
+        self._at(begin_ms, begin, LOOK if begin_ms > now_ms else ACT)
 
     def found(self, cause: int | None) -> None:
         """A kubelet that has just started finds the pod here."""

@@ -57,8 +57,11 @@ class TaintEvictionController:
             self._tainted_nodes[node.name] = taints
         else:
             del self._tainted_nodes[node.name]
+        known, used = None, None
         for pod, tolerations in list(self.api.pods_on(node.name)):
-            self._process_pod(pod, tolerations, taints, now_ms)
+            if tolerations is not known:  # most pods have the same
+                known, used = tolerations, matching_tolerations(tolerations, taints)
+            self._process_pod(pod, used, now_ms)
 
     def pod_updated(
         self, pod: str, tolerations: Sequence[Toleration], node: str, now_ms: int
@@ -66,7 +69,7 @@ class TaintEvictionController:
         """Take note of a pod that is new on its node, or has other tolerations."""
         taints = self._tainted_nodes.get(node)
         if taints:
-            self._process_pod(pod, tolerations, taints, now_ms)
+            self._process_pod(pod, matching_tolerations(tolerations, taints), now_ms)
 
     def pod_deleted(self, pod: str) -> None:
         """Forget a pod that is gone."""
@@ -85,10 +88,8 @@ class TaintEvictionController:
             del self._workers[pod]
             self._delete(pod)
 
-    def _process_pod(
-        self, pod: str, tolerations: Sequence[Toleration], taints: Sequence[Taint], now_ms: int
-    ) -> None:
-        used = matching_tolerations(tolerations, taints)
+    def _process_pod(self, pod: str, used: Sequence[Toleration] | None, now_ms: int) -> None:
+        """Delete it, now or when the shortest toleration `used` is over; None: it has none."""
         if used is None:
             self._cancel(pod)
             self._delete(pod)

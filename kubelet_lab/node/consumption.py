@@ -74,17 +74,22 @@ class Consumption(Generic[Line]):
 
     def use(self, key: str, line: Line) -> None:
         """A usage begins, or takes another course."""
-        self.free(key)
+        self._take_out(key)
         self.lines[key] = line
         self._add(line.usage, 1)
         self._changed()
 
     def free(self, key: str) -> None:
         """What was used is given back."""
-        gone = self.lines.pop(key, None)
-        if gone is not None:
-            self._add(gone.usage, -1)
+        if self._take_out(key):
             self._changed()
+
+    def _take_out(self, key: str) -> bool:
+        gone = self.lines.pop(key, None)
+        if gone is None:
+            return False
+        self._add(gone.usage, -1)
+        return True
 
     def _add(self, line: Ramp, times: int) -> None:
         self._level += times * (line.level * 1000 - line.per_s * line.since_ms)

@@ -14,7 +14,7 @@ from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
+from kubelet_lab.sim.sampler import NOTHING, VISIT, Answer, Sampler, Visitor
 from kubelet_lab.spec.pod import Pod
 from kubelet_lab.spec.quantity import BINARY_SI, KIBI, Quantity
 
@@ -79,7 +79,7 @@ class EvictionManager(Visitor):
 
     def preview(self) -> Answer:
         """What a pass would find (sim.sampler.Looker)."""
-        return Answer(rule="visit") if self._met() or self._over() else NOTHING
+        return VISIT if self._met() or self._over() else NOTHING
 
     def look(self) -> Answer:
         """One pass: synchronize (sim.sampler.Looker)."""

@@ -31,7 +31,7 @@ class Answer(NamedTuple):
     detail: str = ""  # the words that go with the outcome; other words are news, too
 
 
-NOTHING = Answer()
+NOTHING, VISIT = Answer(), Answer(rule="visit")
 
 
 class LookRun(NamedTuple):
@@ -130,6 +130,10 @@ class Sampler:
 
     def changed(self) -> None:
         """Say that what a look would see may have changed just now."""
+        if self._stopped:
+            return
+        if self._answer is NOTHING and not self._timer and self._looker.preview() is NOTHING:
+            return  # there was nothing to see, and still is
         self.settle()
         self._plan()
 
@@ -165,9 +169,9 @@ class Sampler:
         """Count the looks that started before the present turn."""
         if self._busy or self._must or self._stopped:
             return
-        turn = self._clock.turn
-        if self._ticks.next > turn.at_ms:
+        if self._ticks.next > self._clock.now_ms:
             return
+        turn = self._clock.turn
         here = Turn(turn.at_ms, LOOK, self._rank) < turn
         before_ms = turn.at_ms + here
         while self._ticks.next < before_ms:
