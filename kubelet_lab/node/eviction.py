@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from kubelet_lab.node.admit import is_critical
+from kubelet_lab.node.critical_pods import is_critical
 from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.recorder import EventRecorder
@@ -132,15 +132,20 @@ class EvictionManager(Visitor):
         self._sampler.changed()
 
     def _evict_worst(self, threshold: Threshold, cause: int | None) -> None:
-        """Above its request first, then by how much (helpers.go: rankMemoryPressure)."""
+        """Who uses more than it asked for, then who matters least, then by how much it is more.
+
+        Source: eviction/helpers.go: rankMemoryPressure, rankDiskPressureFunc.
+        """
         victims = [pod for pod in self._active() if not is_critical(pod)]
         if not victims or cause is None:
             return
 
-        def excess(pod: Pod) -> int:
-            return threshold.consumption.usage(pod.uid) - _request(pod, threshold.resource)
+        def rank(pod: Pod) -> tuple[bool, int, int]:
+            asked = _request(pod, threshold.resource)
+            excess = threshold.consumption.usage(pod.uid) - asked
+            return excess > 0, -pod.priority, excess
 
-        worst = max(victims, key=excess)
+        worst = max(victims, key=rank)
         self._evict(Eviction(worst, self._message(worst, threshold), cause))
 
     def _message(self, pod: Pod, threshold: Threshold) -> str:
@@ -159,7 +164,9 @@ class EvictionManager(Visitor):
 
 
 def _request(pod: Pod, resource: str) -> int:
-    return sum(container.resources.requests.get(resource, 0) for container in pod.containers)
+    """What the ranking takes for it: init containers, sidecars too, count if one asks for more."""
+    together = sum(container.resources.requests.get(resource, 0) for container in pod.containers)
+    return max(together, *(c.resources.requests.get(resource, 0) for c in pod.init_containers), 0)
 
 
 def _binary(size: int) -> str:
