@@ -49,7 +49,7 @@ def pod_errors(pod: Struct) -> Iterator[FieldError]:
     yield from metadata_errors(metadata)
     yield from pod_annotation_errors(annotations, spec, "metadata.annotations")
     yield from spec_errors(spec, "spec", metadata.get("name", ""), in_template=False)
-    if not spec.get("serviceAccountName"):
+    if not _account(spec):
         yield from _tokens(spec)
     yield from image_errors(spec, "spec")
     if spec.get("ephemeralContainers"):
@@ -99,7 +99,8 @@ def spec_errors(
 
 
 def _plain_fields(spec: Struct, path: str) -> Iterator[FieldError]:
-    yield from _name(spec, "serviceAccountName", dns_subdomain, path)
+    for reason in dns_subdomain(_account(spec)) if _account(spec) else ():
+        yield invalid(f"{path}.serviceAccountName", _account(spec), reason)
     yield from _name(spec, "nodeName", dns_subdomain, path)
     deadline = spec.get("activeDeadlineSeconds", 1)
     for reason in in_range(deadline, 1, 2**31 - 1):
@@ -124,6 +125,11 @@ def _plain_fields(spec: Struct, path: str) -> Iterator[FieldError]:
         yield required(f"{path}.os.name", "cannot be empty")
     elif system not in {None, "linux", "windows"}:
         yield not_supported(f"{path}.os", system, ("linux", "windows"))
+
+
+def _account(spec: Struct) -> str:
+    """The service account; serviceAccount is its old name (v1/conversion.go)."""
+    return str(spec.get("serviceAccountName") or spec.get("serviceAccount", ""))
 
 
 def _name(
