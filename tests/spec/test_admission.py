@@ -109,6 +109,16 @@ ERRORS = [
       "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")]),
     ("system", pod({"os": {"name": "plan9"}}),
      ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"']),
+    ("Windows on Linux", pod({"os": {"name": "linux"}, "securityContext": {"windowsOptions": {}}},
+                            securityContext={"windowsOptions": {}}),
+     [f"{at}.securityContext.windowsOptions: Forbidden: windows options cannot be set for a "
+      "linux pod" for at in ("spec", C)]),
+    ("Linux on Windows", pod({"os": {"name": "windows"}, "hostPID": True,
+                              "securityContext": {"fsGroup": 1, "seLinuxOptions": {}}},
+                             securityContext={"runAsUser": 1, "capabilities": {}}),
+     [f"{field}: Forbidden: cannot be set for a windows pod" for field in (
+         "spec.securityContext.seLinuxOptions", "spec.hostPID", "spec.securityContext.fsGroup",
+         f"{C}.securityContext.capabilities", f"{C}.securityContext.runAsUser")]),
     ("ephemeral container", pod({"ephemeralContainers": [{"name": "d", "image": "i"}]}),
      ["spec.ephemeralContainers: Forbidden: cannot be set on create"]),
     ("account by its old name", pod({"serviceAccount": "a_b"}),

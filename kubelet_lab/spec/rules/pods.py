@@ -31,6 +31,7 @@ from kubelet_lab.spec.rules.placement import (
 )
 from kubelet_lab.spec.rules.resources import resource_errors
 from kubelet_lab.spec.rules.security import pod_security_errors
+from kubelet_lab.spec.rules.system import system_errors
 from kubelet_lab.spec.rules.volumes import valid_volumes, volume_errors
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -120,11 +121,7 @@ def _plain_fields(spec: Struct, path: str) -> Iterator[FieldError]:
     if policy not in PREEMPTION:
         yield not_supported(f"{path}.preemptionPolicy", policy, PREEMPTION)
     yield from resource_errors({"limits": spec.get("overhead", {})}, f"{path}.overhead")
-    system = spec.get("os", {}).get("name")
-    if system == "":
-        yield required(f"{path}.os.name", "cannot be empty")
-    elif system not in {None, "linux", "windows"}:
-        yield not_supported(f"{path}.os", system, ("linux", "windows"))
+    yield from system_errors(spec, path)
 
 
 def _account(spec: Struct) -> str:
