@@ -1,7 +1,8 @@
 """pkg/kubelet/eviction/eviction_manager.go: a pod is given up before the node runs out.
 
 Every 10 s memory.available and imagefs.available are compared with their hard thresholds; at
-most one pod a pass. Source: FACTS 6.5. What is left out: docs/limits.md.
+most one pod a pass. Pods that write more than their own limit go before that, all of them.
+Source: FACTS 6.5. What is left out: docs/limits.md.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from kubelet_lab.node.critical_pods import is_critical
 from kubelet_lab.node.filesystem import FileSystem
+from kubelet_lab.node.local_storage import Broken, LocalStorage
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
@@ -53,22 +55,31 @@ class EvictionManager(Visitor):
         thresholds: Sequence[Threshold],
         active: Callable[[], Iterable[Pod]],
         evict: Callable[[Eviction], None],
+        *,
+        storage: LocalStorage | None = None,
     ) -> None:
-        """`thresholds` in the order in which they are served: memory comes first."""
+        """`thresholds` in the order in which they are served: memory comes first.
+
+        `storage` has the pods' own limits, None where nobody has any.
+        """
         self.pressure_turned: Callable[[int | None], None] = lambda _cause: None
         self._clock, self._recorder, self._thresholds = clock, recorder, thresholds
-        self._active, self._evict = active, evict
+        self._active, self._evict, self._storage = active, evict, storage
         self._seen_ms: dict[str, int] = {}  # by condition: its threshold was last met then
         self._crossings: list[Timer] = []
         self._sampler = Sampler(clock, self, MONITORING_MS)
         for threshold in thresholds:
             threshold.consumption.watch(self._plan)
+        if storage:
+            storage.changed = self._sampler.changed
         self._plan()
 
     def stop(self) -> None:
         """The kubelet has ended: nobody watches any more."""
         for threshold in self._thresholds:
             threshold.consumption.unwatch(self._plan)
+        if self._storage:
+            self._storage.stop()
         self._sampler.stop()
         for crossing in self._crossings:
             crossing.cancel()
@@ -79,7 +90,8 @@ class EvictionManager(Visitor):
 
     def preview(self) -> Answer:
         """What a pass would find (sim.sampler.Looker)."""
-        return Answer(rule="visit") if self._met() or self._over() else NOTHING
+        due = self._met() or self._over() or self._broken()
+        return Answer(rule="visit") if due else NOTHING
 
     def look(self) -> Answer:
         """One pass: synchronize (sim.sampler.Looker)."""
@@ -88,6 +100,11 @@ class EvictionManager(Visitor):
         for condition in self._over():
             del self._seen_ms[condition]
             self.pressure_turned(None)
+        broken = self._broken()
+        for pod, message, cause in broken:
+            self._evict(Eviction(pod, message, cause))
+        if broken:
+            return NOTHING
         if met:
             met[0].reclaim(entries[0])
         if met and self._is_short(met[0]):
@@ -96,6 +113,9 @@ class EvictionManager(Visitor):
 
     def _met(self) -> list[Threshold]:
         return [threshold for threshold in self._thresholds if self._is_short(threshold)]
+
+    def _broken(self) -> list[Broken]:
+        return self._storage.broken() if self._storage else []
 
     def _is_short(self, threshold: Threshold) -> bool:
         return threshold.consumption.available(self._clock.now_ms) < threshold.quantity
