@@ -13,11 +13,7 @@ from kubelet_lab.spec.pod import Toleration
 
 def tolerates(toleration: Toleration, taint: Taint) -> bool:
     """Whether the toleration speaks of that taint; an empty key or effect speaks of all."""
-    if toleration.effect not in ("", taint.effect) or toleration.key not in ("", taint.key):
-        return False
-    if toleration.operator in ("", "Equal"):
-        return toleration.value == taint.value
-    return toleration.operator == "Exists"
+    return toleration.tolerates(taint.key, taint.value, taint.effect)
 
 
 def matching_tolerations(
