@@ -102,7 +102,7 @@ def _keep(course: Course, grades: Grades, result: Result, summary: Summary) -> N
         files.write(result)
         grades.save(result)
         files.place()
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, UnicodeError) as error:  # the last: a name, in bytes
         why = f"not graded, the result could not be written: {str(error).splitlines()[0]}"
         summary.looks[result.student] = (*result.looks, why)
     else:
