@@ -16,7 +16,12 @@ SAMPLE = [  # a handful of each kind; stock nbgrader takes a quarter of a second
     "points-deleted", "answer-bash", "answers-twice", "tuned-to-public", "yaml-tag", "yaml-bomb",
     "number-0", "freeze-every-second", "loud-beside", "loud-answer", "loud-key",
 ]  # fmt: skip
-ONLY_OURS = {"missing", "renamed"}  # stock gives such a folder no row at all
+ONLY_OURS = {
+    "missing",
+    "renamed",
+    "renamed-loud",
+    "renamed-in-bytes",
+}  # stock gives such a folder no row at all
 OVERDUE = "late"
 ANOTHER = "09_static_pods"  # a second lesson, which nobody hands in
 
