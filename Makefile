@@ -15,7 +15,7 @@ learn: .venv/learn ## Open the course in JupyterLab (PORT=8890: another port)
 	@exec $(BIN)/kubelet-lab learn --port $(PORT) course
 
 test: .venv/test ## Lint, types, floors, tests, and every solution notebook run anew (T="-k probe": some)
-	@sh tools/system.sh chromium:chromium bwrap:bubblewrap git:git pg_ctlcluster:postgresql
+	@sh tools/system.sh chromium:chromium bwrap:bubblewrap git:git pg_ctlcluster:postgresql zsh:zsh fish:fish
 	$(BIN)/python -m pytest -n auto --dist loadscope $(T)
 	@sh tools/notebooks.sh
 
