@@ -29,7 +29,7 @@ bench: .venv/test ## Measure the numbers we promise, and write them into README.
 
 site: .venv-site/ready ## The course as pages, and in the browser alone: build/site (needs npm)
 	@sh tools/system.sh npm:npm
-	.venv-site/bin/python tools/site/build.py
+	PYTHONPATH=. .venv-site/bin/python tools/site/build.py
 
 lock: .venv/test ## Resolve the pinned packages anew (requirements/, binder/)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
