@@ -15,7 +15,7 @@ learn: .venv/learn ## Open the course in JupyterLab (PORT=8890: another port)
 	@exec $(BIN)/kubelet-lab learn --port $(PORT) course
 
 test: .venv/test ## Lint, types, floors, tests, and every solution notebook run anew (T="-k probe": some)
-	@sh tools/system.sh chromium:chromium bwrap:bubblewrap git:git pg_ctlcluster:postgresql
+	@sh tools/system.sh chromium:chromium bwrap:bubblewrap git:git pg_ctlcluster:postgresql zsh:zsh fish:fish
 	$(BIN)/python -m pytest -n auto --dist loadscope $(T)
 	@sh tools/notebooks.sh
 
@@ -29,7 +29,7 @@ bench: .venv/test ## Measure the numbers we promise, and write them into README.
 
 site: .venv-site/ready ## The course as pages, and in the browser alone: build/site (needs npm)
 	@sh tools/system.sh npm:npm
-	.venv-site/bin/python tools/site/build.py
+	PYTHONPATH=. .venv-site/bin/python tools/site/build.py
 
 lock: .venv/test ## Resolve the pinned packages anew (requirements/, binder/)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet uv

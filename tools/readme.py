@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import lesson_docs
+from moving_picture import moving_picture
 
 from kubelet_lab import incidents
+from kubelet_lab.figures.palette import Theme
 from kubelet_lab.figures.svg import still
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +22,7 @@ ROWS = re.compile(r"(<!-- rows -->\n).*(<!-- /rows -->)", re.DOTALL)
 TOLD_PAGE = ROOT / "docs" / "told_and_computed.md"
 NIGHTS = ("checkout.startup", "checkout.database", "checkout.deadlock")
 PICTURED = "checkout.deadlock"
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 def table() -> str:
@@ -54,8 +57,14 @@ def made() -> dict[Path, str]:
     history = incidents.run(PICTURED).history
     return {
         ROOT / "README.md": MARKERS.sub(lambda found: found[1] + table() + found[2], readme),
-        ROOT / "docs" / "deadlock_light.svg": still(history, theme="light") + "\n",
-        ROOT / "docs" / "deadlock_dark.svg": still(history, theme="dark") + "\n",
+        **{
+            ROOT / "docs" / f"deadlock_{theme}.svg": still(history, theme=theme) + "\n"
+            for theme in THEMES
+        },
+        **{
+            ROOT / "docs" / f"deadlock_moving_{theme}.svg": moving_picture(theme)
+            for theme in THEMES
+        },
         TOLD_PAGE: ROWS.sub(
             lambda found: found[1] + all_rows() + found[2], TOLD_PAGE.read_text(encoding="utf-8")
         ),

@@ -57,6 +57,7 @@ __all__ = [
     "Unplayable",
     "as_text",
     "fixes",
+    "listed",
     "run",
     "settle",
 ]
@@ -77,6 +78,12 @@ def settle(name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, 
     Raises Unplayable with a sentence for whoever typed it.
     """
     return _settings(INCIDENTS[_known("incident", name, INCIDENTS)], parameters)
+
+
+def listed() -> str:
+    """Every incident by its name and its title, one a line, ready to print."""
+    width = max(map(len, INCIDENTS))
+    return "".join(f"{name:{width}}  {one.title}\n" for name, one in INCIDENTS.items())
 
 
 def fixes(name: str, parameters: Mapping[str, Any] | None = None) -> str:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
@@ -85,6 +86,46 @@ def test_every_link_of_the_book_leads_somewhere(site: Path) -> None:
     for page in pages:
         for href in re.findall(LOCAL, page.read_text()):
             assert (page.parent / unquote(href)).exists(), f"{page.relative_to(site)}: {href}"
+
+
+def test_every_picture_that_a_slider_shows_is_there(site: Path) -> None:
+    shown = {
+        page.parent / frame["src"]
+        for page in (site / "day05").glob("*.html")
+        for frames in re.findall(r"data-frames='([^']*)'", page.read_text())
+        for frame in json.loads(unescape(frames))
+    }
+    assert len(shown) > 100
+    assert shown == set((site / "day05" / "frames").glob("*.svg"))
+
+
+def test_each_lesson_leads_into_its_notebook(site: Path) -> None:
+    for released in (ROOT / "course").glob("*/*.ipynb"):
+        name = released.relative_to(ROOT / "course")
+        page = (site / name.with_suffix(".html")).read_text()
+        assert f'href="../lab/lab/index.html?path={name}"' in page
+        assert (site / "lab" / "files" / name).is_file()
+
+
+def test_a_slider_moves_without_a_kernel(browser: Browser, served: str) -> None:
+    page = browser.new_page()
+    outside: list[str] = []
+    page.on("request", lambda r: outside.append(r.url) if _is_outside(r.url, served) else None)
+    page.goto(f"{served}/day05/05_checkout.html")
+    figure = page.locator("figure.frames").last
+    picture, threshold = figure.locator("img"), figure.get_by_label("failureThreshold (looks)")
+    assert "Killed at 151 s" in figure.locator(".words").inner_text()
+    threshold.press("ArrowRight")
+    assert "Killed at 161 s" in figure.locator(".words").inner_text()
+    assert "4 of 4" in str(picture.get_attribute("alt"))
+    page.wait_for_function(
+        "image => image.complete && image.naturalWidth", arg=picture.element_handle()
+    )
+    figure.get_by_label("periodSeconds (s)").press("ArrowRight")  # the other one goes back
+    assert threshold.input_value() == threshold.get_attribute("value")
+    assert "Killed at 161 s" not in figure.locator(".words").inner_text()
+    assert outside == []
+    page.close()
 
 
 def test_the_book_gives_no_solution_away(site: Path) -> None:

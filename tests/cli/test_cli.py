@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from kubelet_lab import __version__, cli, desk
+from kubelet_lab import __version__, cli, desk, incidents
 
 COMMAND = [str(Path(sys.executable).with_name("kubelet-lab"))]
 
@@ -82,7 +83,7 @@ def test_without_the_course_extra_the_sentence_names_the_missing_package(
 PRINTING = """
 import sys
 from kubelet_lab import cli
-cli._learn = lambda _: print("a long answer")
+cli.commands.learn = lambda _: print("a long answer")
 sys.exit(cli.main(["learn"]))
 """
 
@@ -128,3 +129,52 @@ def test_check_gives_all_files_as_json(tmp_path: Path, capsys: pytest.CaptureFix
     assert answer["verdict"] == "invalid"
     assert [file["verdict"] for file in answer["files"]] == ["findings", "invalid"]
     assert answer["files"][0]["workloads"][0]["findings"][0]["line"] == 4
+
+
+def test_run_without_a_name_lists_every_incident(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run"]) == cli.OK
+    listed = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert listed == {name: one.title for name, one in incidents.INCIDENTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["run", "chekout.deadlock"], "did you mean checkout.deadlock?"),
+        (["run", "--fixes"], "there is no incident ''"),
+        (["run", "--sweep", "days=1,2"], "there is no incident ''"),
+        (["run", "checkout.deadlock", "--set", "deadlock_s"], "must be NAME=VALUE"),
+        (["run", "checkout.deadlock", "--fixes"], "has no table of fixes"),
+        (["run", "checkout.deadlock", "--workers", "2"], "go with --sweep"),
+        (["grade", "day99"], "there is no nbgrader_config.py here"),
+    ],
+)
+def test_a_slip_in_run_or_grade_is_one_sentence(
+    typed: list[str], sentence: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [*COMMAND, *typed], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (cli.UNUSABLE, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["learn", "check", "run", "grade", "doctor", "completion"])
+def test_each_commands_help_says_what_it_does_and_how_it_ends(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main([command, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert stop.value.code == 0
+    assert ("Exit codes: 0" in said) == (command != "learn")  # learn ends when it is stopped
+    assert command in _commands_of_the_whole(capsys)
+
+
+def _commands_of_the_whole(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    rows = re.findall(r"^    (\w+)(?: |$)", capsys.readouterr().out, re.MULTILINE)
+    assert rows == ["learn", "check", "run", "grade", "doctor", "completion"]
+    return list(rows)

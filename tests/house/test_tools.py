@@ -90,3 +90,14 @@ def test_root_installs_what_is_missing_and_nothing_else(machine: Path) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
     asked = (machine / "asked").read_text().splitlines()
     assert asked == ["-qq update", "-qq install -y --no-install-recommends bubblewrap"]
+
+
+def test_a_package_that_is_not_to_be_had_keeps_no_other_away(machine: Path) -> None:
+    install(machine, "id", "echo 0")
+    install(machine, "true")
+    no_chromium = f'echo "$@" >> {machine}/asked; case "$*" in *chromium*) exit 100 ;; esac'
+    install(machine, "apt-get", no_chromium)
+    done = run(machine, "tools/system.sh", "chromium:chromium", "bwrap:bubblewrap")
+    assert done.returncode == 0
+    assert done.stderr.endswith("To run them all: sudo apt-get install chromium\n")
+    assert "install -y --no-install-recommends bubblewrap" in (machine / "asked").read_text()

@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -77,6 +79,70 @@ def test_the_package_imports_and_a_kernel_answers(built: Path, tmp_path: Path) -
     )
     imported = run("python", "-c", kernel, cwd=tmp_path, path=built)
     assert str(built.parent) in imported  # installed, not found in some working folder
+
+
+LESSON = "course/day05/06_when_the_kubelet_dies.ipynb"  # the largest: a fleet, four hours long
+GUARANTEED_MIB = 450  # of a Binder pod; 2 GiB is where it is ended
+RUN = """
+import resource, sys, nbformat
+from nbclient import NotebookClient
+lesson = nbformat.read(sys.argv[1], as_version=4)
+NotebookClient(lesson, timeout=None, resources={"metadata": {"path": "course/day05"}}).execute()
+outputs = [out for cell in lesson.cells for out in cell.get("outputs", [])]
+assert not [out for out in outputs if out.output_type == "error"]
+print(sum("image/svg+xml" in out.get("data", {}) for out in outputs))
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)  # KiB, of the kernel
+"""
+
+
+@pytest.fixture(scope="module")
+def server(
+    dockerfile: str,
+    built: Path,
+    clone: Path,
+    free_port: Callable[[], int],
+    served: Callable[[IO[str]], tuple[str, str]],
+) -> Iterator[tuple[int, str]]:
+    """What the Dockerfile's last line starts; yields its process number and address."""
+    start = json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)[-1])
+    given = [word.replace("0.0.0.0", "127.0.0.1") for word in start]  # noqa: S104 (not here)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    process = subprocess.Popen(
+        [built / given[0], *given[1:], "--port", str(free_port()), "--no-browser", "--allow-root"],
+        env=kept | {"PATH": f"{built}:/usr/bin:/bin"}, cwd=clone,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr
+    yield process.pid, served(process.stderr)[0]
+    process.terminate()
+    process.communicate()
+
+
+def test_the_link_opens_the_first_notebook(server: tuple[int, str]) -> None:
+    _, address = server
+    base, _, query = address.partition("?")
+    with urllib.request.urlopen(f"{base.removesuffix('/tree')}/?{query}") as page:
+        assert page.url.partition("?")[0].endswith("/lab/tree/course/day05/00_start_here.ipynb")
+        assert b"jupyter-config-data" in page.read()
+
+
+def test_a_released_lesson_runs_in_the_memory_that_is_guaranteed(
+    built: Path, clone: Path, server: tuple[int, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures, kernel_kib = map(int, run("python", "-c", RUN, LESSON, cwd=clone, path=built).split())
+    pid, _ = server
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert peak
+    server_mib, kernel_mib = int(peak[1]) / 1024, kernel_kib / 1024
+    files = (path for path in built.parent.rglob("*") if path.is_file() and not path.is_symlink())
+    size_mib = sum(path.stat().st_size for path in files) / 1024**2
+    with capsys.disabled():
+        print(
+            f"\nBinder: {size_mib:.0f} MiB installed; at most {server_mib:.0f} MiB of memory in "
+            f"the server, {kernel_mib:.0f} MiB in the kernel of {Path(LESSON).stem}"
+        )
+    assert pictures > 0
+    assert server_mib + kernel_mib < GUARANTEED_MIB
 
 
 def test_the_python_is_the_one_binder_has(built: Path) -> None:

@@ -53,7 +53,7 @@ def test_the_wheel_carries_lessons_and_licences_and_no_solutions(built: dict[str
 def test_the_sdist_carries_what_the_wheel_is_made_from(built: dict[str, Path]) -> None:
     with tarfile.open(built[".gz"]) as archive:
         names = [name.partition("/")[2] for name in archive.getnames()]
-    assert {"pyproject.toml", "README.md", "kubelet_lab/cli.py", LESSON} <= set(names)
+    assert {"pyproject.toml", "README.md", "kubelet_lab/cli/__init__.py", LESSON} <= set(names)
 
 
 def test_an_installed_wheel_plays_an_incident(bin_folder: Path, tmp_path: Path) -> None:

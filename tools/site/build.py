@@ -1,6 +1,6 @@
 """Make the site: `python tools/site/build.py` writes build/site, which any web server can serve.
 
-build/site/           the book: the lessons as pages, with stills in the place of live figures
+build/site/           the book: the lessons as pages; sliders show what was computed beforehand
 build/site/lab/       JupyterLite: the same lessons run in the browser alone, nothing to install
 
 Needs Python 3.12 (JupyterLite's own limit), npm (Pyodide comes as an npm package; npm checks it
@@ -51,6 +51,9 @@ def book() -> None:
     pages = WORK / "book"
     write_pages(ROOT, pages)
     shutil.copy(HERE / "book" / "conf.py", pages)
+    (pages / "static").mkdir()
+    for name in ("frames.css", "frames.js"):
+        shutil.copy(HERE / "book" / name, pages / "static")
     run(sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", pages, SITE)
     shutil.rmtree(SITE / ".doctrees", ignore_errors=True)
 

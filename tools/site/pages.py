@@ -11,14 +11,17 @@ import re
 from pathlib import Path
 from typing import Any
 
+from frames import moving
+
 Cell = dict[str, Any]
 DOCS = ("glossary.md", "design.md", "limits.md", "instructor.md", "told_and_computed.md")
 INDEX = """\
 # kubelet-lab
 
 Where one really learns what the kubelet does. Each lesson begins with something that went wrong.
-These are the pages to read. To move the sliders and have your answers checked, press *Run this
-lesson* on any of them: it opens in your browser, with nothing to install.
+These are the pages to read; their sliders show what was computed beforehand. To move all of them
+and have your answers checked, press *Run this lesson* on any page: it opens in your browser, with
+nothing to install.
 
 ```{{toctree}}
 :maxdepth: 1
@@ -48,7 +51,9 @@ def write_pages(root: Path, into: Path) -> None:
         name = released.relative_to(root / "course")
         page = into / name
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(json.dumps(_page(released, root / "solutions" / name, name)))
+        solution = root / "solutions" / name
+        moved = moving(solution, into / "extra" / name.parent)
+        page.write_text(json.dumps(_page(released, solution, name, moved)))
     (into / "docs").mkdir(parents=True)
     docs = [name for name in DOCS if (root / "docs" / name).exists()]
     for name in docs:
@@ -67,11 +72,11 @@ def _without_strangers(text: str, docs: list[str]) -> str:
     return local.sub(lambda link: link[0] if link[2] in docs else f"`{link[1]}`", text)
 
 
-def _page(released: Path, solution: Path, name: Path) -> dict[str, Any]:
+def _page(released: Path, solution: Path, name: Path, moved: dict[int, str]) -> dict[str, Any]:
     given, solved = (json.loads(path.read_text(encoding="utf-8")) for path in (released, solution))
     cells = [
-        _cell(mine, theirs)
-        for mine, theirs in zip(given["cells"], solved["cells"], strict=True)
+        _cell(mine, theirs, moved.get(number))
+        for number, (mine, theirs) in enumerate(zip(given["cells"], solved["cells"], strict=True))
         if not _gives_points(mine)
     ]
     link = RUN.format(up="../" * len(name.parent.parts), path=name.as_posix())
@@ -84,13 +89,18 @@ def _gives_points(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
 
-def _cell(given: Cell, solved: Cell) -> Cell:
+def _cell(given: Cell, solved: Cell, moves: str | None) -> Cell:
     if given["cell_type"] != "code" or given["metadata"].get("nbgrader", {}).get("solution"):
         return given
     tags = [] if given["outputs"] or not solved["outputs"] else ["hide-output"]
     # Tables link from lesson to lesson; in the book these are pages.
     outputs = re.sub(r"(href=[^.>]*)\.ipynb", r"\1.html", json.dumps(solved["outputs"]))
-    return {**given, "outputs": json.loads(outputs), "metadata": {"tags": tags}}
+    shown = json.loads(outputs) if moves is None else [_html(moves)]
+    return {**given, "outputs": shown, "metadata": {"tags": tags}}
+
+
+def _html(text: str) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"text/html": text}, "metadata": {}}
 
 
 def _linked(cells: list[Cell]) -> None:
