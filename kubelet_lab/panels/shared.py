@@ -18,8 +18,8 @@ _RESET = {"width": "max-content"}
 class Shared(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
     """Shows `inside`, Reset, and the line of code that shows it again as it stands.
 
-    `keywords` says which keyword of `call` each of its traits is. A trait that is empty, or nowhere,
-    is left out of the line.
+    `keywords` says which keyword of `call` each of its traits is. A trait that is empty, or
+    nowhere, is left out of the line.
     """
 
     def __init__(
