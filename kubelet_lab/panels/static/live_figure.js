@@ -42,6 +42,12 @@ async function evaluate(gzipped) {
   }
 }
 
+/** The font that stands in for Arial must be there before plotly measures words with it. */
+function fonts() {
+  const faces = ["", "bold "].map((weight) => document.fonts.load(`${weight}12px kubelet-lab-sans`));
+  return Promise.allSettled(faces); // a machine without DejaVu has another
+}
+
 /** JupyterLab says which theme it has; elsewhere the page's own background does. */
 function isDark(element) {
   const light = document.body.dataset.jpThemeLight;
@@ -140,7 +146,7 @@ function render({ model, el }) {
 
   const draw = async () => {
     try {
-      const Plotly = await library(model);
+      const [Plotly] = await Promise.all([library(model), fonts()]);
       await show(Plotly, model.get("figure"));
     } catch (error) {
       plot.textContent = `The figure could not be drawn: ${error.message}`;
