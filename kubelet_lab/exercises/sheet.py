@@ -15,7 +15,7 @@ from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
 
 CELL = 78  # characters that a cell shows without scrolling sideways
-NOT_LINES = "Answer each question on a line of its own: `key: value`."
+NOT_LINES = "Answer each question on a line of its own: `key: value`, with a space after the colon."
 
 
 @dataclass(frozen=True, slots=True)
