@@ -13,6 +13,7 @@ ASKED = {**TOLD, "down_s": 120, "outage_s": 900, "stuck_s": 300, "wanted_s": 400
 
 GUESSES = (
     Sheet("guess_asked", (Guess("times", "The kubelet asks for pods", unit="times"),)),
+    Sheet("guess_noticed", (Guess("killed", "Stuck until it is killed", "s", ("never",)),)),
     Sheet(
         "guess_outage_node",
         (
@@ -33,6 +34,23 @@ FIRST = Sheet(
     "first_answer",
     (
         Choice(
+            "who_decides",
+            "Who decides that a container is begun anew?",
+            0,
+            "the supervisor",
+            {
+                "the workers": "They do what they are told. Nobody has told them to look after it.",
+                "head office": "It may be away for an hour, and a container is begun anew all the "
+                "same.",
+            },
+            "The kubelet, on its own node.",
+            (
+                "Look at the picture: from which box do the calls to the workers come?",
+                "Who walks past the buildings and sees that one is down?",
+                "Somebody with a clipboard.",
+            ),
+        ),
+        Choice(
             "who_builds",
             "Who starts the process in a container?",
             0,
@@ -49,6 +67,7 @@ FIRST = Sheet(
             ),
         ),
     ),
+    worked={"who_decides": "the supervisor"},
 )
 _OTHERS = {
     "kubelet": "The kubelet sees one node, decides for it, and lets others do the work.",

@@ -25,7 +25,8 @@ def outage_panel(title: str) -> Panel:
         lasts_s = max(TOLD["down_s"] + values["outage_s"], values["stuck_s"]) + LASTS_S
         changes = {**values, "wanted_s": WANTED_S}
         run = ten_minutes({**TOLD, **changes, "lasts_s": lasts_s})
-        call = ", ".join(f"{field}={value}" for field, value in changes.items())
+        told = {"down_s": TOLD["down_s"], **changes}
+        call = ", ".join(f"{field}={value}" for field, value in told.items())
         words = _readout(run, values["stuck_s"])
         return View(_figure(run, title), words, f'lab.story("api-server-down", {call})\n')
 

@@ -32,5 +32,5 @@ def test_its_state_can_be_taken_away_as_a_cell() -> None:
     panel = outage_panel("What does it change?")
     panel.sliders["outage_s"].value = 400
     assert panel.snippet.text == (
-        'lab.story("api-server-down", outage_s=400, stuck_s=240, wanted_s=100)\n'
+        'lab.story("api-server-down", down_s=63, outage_s=400, stuck_s=240, wanted_s=100)\n'
     )
