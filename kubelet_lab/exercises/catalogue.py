@@ -37,6 +37,7 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_favourite": _GAME_DAY,
     "guess_kata": _RUNTIMES,
     "guess_newcomer": _NODE_AGENT,
+    "guess_noticed": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
     "guess_outage_node": _NODE_AGENT,
     "guess_pause": _STARTING,

@@ -1,4 +1,4 @@
-"""A measured number as people type it: `30`, `30 s`, `0.5 min`, `in 3 min`."""
+"""A measured number as people type it: `30`, `30 s`, `0.5 minutes`, `in 3 min`, `about 30 s`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import math
 import re
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
-MEASURE = re.compile(r"(?:in\s+)?([+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([A-Za-z%]*)")
+WORDS = {
+    "ms": ("millisecond", "milliseconds"),
+    "s": ("sec", "secs", "second", "seconds"),
+    "min": ("mins", "minute", "minutes"),
+    "h": ("hour", "hours"),
+    "d": ("day", "days"),
+}
+SPELLED = {word: unit for unit, words in WORDS.items() for word in words}
+MEASURE = re.compile(
+    r"(?:(?:in|after|about)\s+|~\s*)?([+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([A-Za-z%]*)"
+)
 
 
 def measure(value: object, unit: str = "") -> float | None:
@@ -21,7 +31,7 @@ def measure(value: object, unit: str = "") -> float | None:
     found = MEASURE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return None
-    given, said = float(found[1]), found[2]
+    given, said = float(found[1]), SPELLED.get(found[2].lower(), found[2])
     if said in ("", unit):
         return given
     if said in SECONDS and unit in SECONDS:

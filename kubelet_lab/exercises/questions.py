@@ -13,6 +13,7 @@ from kubelet_lab.exercises.quantity import measure
 from kubelet_lab.exercises.report import Criterion, number
 
 NO_ANSWER = "No answer here yet."
+IN_FULL = {"s": "seconds", "min": "minutes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Number:
     tolerance: float = 0.0
     unit: str = ""
     slips: tuple[Slip, ...] = ()
-    otherwise: str = "The computed run shows another number."
+    otherwise: str | tuple[str, str] = ("The run comes to more.", "The run comes to less.")
     because: str = ""
     hints: tuple[str, ...] = ()
 
@@ -89,7 +90,14 @@ class Number:
         if given is None:
             return f"`{_shown(value)}` is not {self.wanted}."
         slips = (slip.says for slip in self.slips if self._near(given, slip.value))
-        return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
+        too_low, too_high = self._otherwise()
+        says = too_low if given < self.right else too_high
+        return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {says}")
+
+    def _otherwise(self) -> tuple[str, str]:
+        """What is said to a number that is no slip: to one too low, to one too high."""
+        both = self.otherwise
+        return (both, both) if isinstance(both, str) else both
 
 
 class Verdict(NamedTuple):
@@ -183,15 +191,15 @@ class Guess:
 
     @property
     def wanted(self) -> str:
-        """What can be written, for example `a number of s, or never`."""
-        return " or ".join([_number_of(self.unit), *self.words])
+        """What can be written, for example `a number of seconds, or never`."""
+        return ", or ".join([_number_of(self.unit), *self.words])
 
     def read(self, value: object) -> float | str | None:
         """The guess in `unit`, or one of the allowed words; None if it is neither."""
         given = measure(value, self.unit)
         if given is not None:
             return given
-        return _word(value) if _word(value) in self.words else None
+        return {_word(word): word for word in self.words}.get(_word(value))
 
     def kept(self, guess: float | str) -> str:
         """The guess as it is shown to who made it."""
@@ -203,11 +211,13 @@ Question = Choice | Number | Order | Tried | Guess
 
 
 def _number_of(unit: str) -> str:
-    return f"a number of {unit}" if unit else "a number"
+    return f"a number of {IN_FULL.get(unit, unit)}" if unit else "a number"
 
 
 def _word(value: object) -> str:
-    return " ".join(str(value).lower().split())
+    """Words to compare: `The API-server.` and `api server` are one option."""
+    plain = str(value).lower().replace("-", " ").strip(" .`'\"\t\n")
+    return " ".join(plain.split()).removeprefix("the ")
 
 
 def _items(value: object) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
@@ -15,16 +15,20 @@ from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
 
 CELL = 78  # characters that a cell shows without scrolling sideways
-NOT_LINES = "Answer each question on a line of its own: `key: value`."
+NOT_LINES = "Answer each question on a line of its own: `key: value`, with a space after the colon."
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Questions that are judged one by one; guesses among them are kept and give no points."""
+    """Questions that are judged one by one; guesses among them are kept and give no points.
+
+    `worked` has answers that are handed out with the sheet: half of a first one, to go on from.
+    """
 
     name: str
     questions: tuple[Question, ...]
     kind: Kind = "answers"
+    worked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_points(self) -> float:
@@ -33,11 +37,14 @@ class Sheet:
 
     @property
     def blank(self) -> str:
-        """The sheet as it is handed out: comments, so that it counts as not answered yet."""
-        return "\n".join(
-            textwrap.fill(f"# {q.key}: {q.wanted}", CELL, subsequent_indent="#   ")
-            for q in self.questions
-        )
+        """The sheet as it is handed out: comments, which are no answers yet, and what is worked."""
+        return "\n".join(map(self._blank_line, self.questions))
+
+    def _blank_line(self, question: Question) -> str:
+        if answer := self.worked.get(question.key):
+            return f"{question.key}: {answer}"
+        line = f"# {question.key}: {question.wanted}"
+        return textwrap.fill(line, CELL, subsequent_indent="#   ")
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answers; nothing here is hidden, so the seed changes nothing."""

@@ -16,6 +16,7 @@ from kubelet_lab.lab.periods import periods
 from kubelet_lab.lab.resources import cgroups, leak_panel, throttled
 from kubelet_lab.lab.starts import calls, runtime_figure, runtime_panel, start_panel
 from kubelet_lab.lab.story import story
+from kubelet_lab.panels.outage_panel import outage_panel
 
 __all__ = [
     "calls",
@@ -26,6 +27,7 @@ __all__ = [
     "leak_panel",
     "nights",
     "node_with_folder",
+    "outage_panel",
     "periods",
     "points",
     "probe_panel",

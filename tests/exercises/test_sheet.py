@@ -1,6 +1,8 @@
 import pytest
 
 from kubelet_lab.exercises.answers import Answer
+from kubelet_lab.exercises.catalogue import find
+from kubelet_lab.exercises.check import check as check_cell
 from kubelet_lab.exercises.questions import NO_ANSWER, Choice, Guess, Number
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.exercises.sheet import NOT_LINES, Sheet
@@ -32,7 +34,7 @@ def test_a_question_left_out_costs_only_itself() -> None:
     report = check("acts_after: 21")
     assert report.points == 3.0
     assert report.criteria[0].reason == NO_ANSWER
-    assert report.notes == ("`not_ready` is no guess yet: a number of s or never.",)
+    assert report.notes == ("`not_ready` is no guess yet: a number of seconds, or never.",)
 
 
 def test_a_guess_gives_no_points_and_a_wild_one_costs_none() -> None:
@@ -80,3 +82,13 @@ def test_values_that_yaml_bends_do_no_harm(value: str) -> None:
 
 def test_line_numbers_are_those_of_the_cell() -> None:
     assert "Line 5: nobody" in check("\nkils: a", first_line=4).text()
+
+
+def test_half_of_a_first_answer_is_handed_out_and_already_counts() -> None:
+    first = find("first_answer")
+    assert first.blank == "who_decides: the supervisor\n# who_builds: one of the options above"
+    report = check_cell(f"%%answers first_answer\n{first.blank}")
+    assert [(found.met, found.reason) for found in report.criteria] == [
+        (True, "The kubelet, on its own node."),
+        (False, NO_ANSWER),
+    ]

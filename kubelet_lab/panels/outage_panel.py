@@ -1,0 +1,54 @@
+"""An API server that goes away and comes back, under a learner's hand: who hears of it when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kubelet_lab.figures.timeline import timeline
+from kubelet_lab.incidents.api_server_down import TOLD, TenMinutes, ten_minutes
+from kubelet_lab.node.history import Mark
+from kubelet_lab.panels.panel import Knob, Panel, View
+
+LASTS_S = 90  # played after the return, and after nginx got stuck: nothing here takes longer
+WANTED_S = 100  # the new pod; the shortest outage on the slider lasts longer
+HEARD = "pods are listed"
+_KNOBS = (
+    Knob("outage_s", "s", 60, 900, 305, "from the API server's going, at 63 s, to its return", 5),
+    Knob("stuck_s", "s", 100, 300, 240, "when nginx gets stuck"),
+)
+
+
+def outage_panel(title: str) -> Panel:
+    """Two sliders on the outage of lesson 01; `title` is the question they answer."""
+
+    def look(values: dict[str, int]) -> View:
+        lasts_s = max(TOLD["down_s"] + values["outage_s"], values["stuck_s"]) + LASTS_S
+        changes = {**values, "wanted_s": WANTED_S}
+        run = ten_minutes({**TOLD, **changes, "lasts_s": lasts_s})
+        told = {"down_s": TOLD["down_s"], **changes}
+        call = ", ".join(f"{field}={value}" for field, value in told.items())
+        words = _readout(run, values["stuck_s"])
+        return View(_figure(run, title), words, f'lab.story("api-server-down", {call})\n')
+
+    return Panel(_KNOBS, look, snippet="This outage as a cell")
+
+
+def _figure(run: TenMinutes, title: str) -> dict[str, object]:
+    heard = run.since_back_ms(HEARD)
+    marks = [] if heard is None else [Mark(run.back_ms + heard, "the watch is back", "kubelet")]
+    history = replace(run.history, marks=sorted([*run.history.marks, *marks]))
+    return timeline(history, title=title, since="the node registered")
+
+
+def _readout(run: TenMinutes, stuck_s: int) -> str:
+    heard, lease = run.since_back_ms(HEARD), run.since_back_ms("the lease is renewed")
+    anew_ms = run.node.ms("StartContainer: nginx", from_s=stuck_s)
+    fixed = None if anew_ms is None else anew_ms - stuck_s * 1000
+    return (
+        f"A new nginx runs {_s(fixed)} after the old one got stuck. The lease is signed again "
+        f"{_s(lease)} after the return, and the new pod is heard of after {_s(heard)}."
+    )
+
+
+def _s(ms: int | None) -> str:
+    return "more than a minute" if ms is None else f"{ms / 1000:g} s"
