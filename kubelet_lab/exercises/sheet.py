@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
-from kubelet_lab.exercises.questions import Guess, Question
+from kubelet_lab.exercises.questions import Choice, Guess, Question
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
@@ -48,13 +48,18 @@ class Sheet:
             return Report(self.name, self.max_points, error=str(unreadable))
         values: dict[str, object] = document.value
         guesses = self._guesses(values)
+        picked = {q.key: picked for q in self._picks() if (picked := q.picked(values.get(q.key)))}
         return Report(
             self.name,
             self.max_points,
             tuple(q.judge(values.get(q.key)) for q in self.questions if not isinstance(q, Guess)),
             notes=(*self._about_guesses(guesses), *self._odd_lines(document)),
-            guesses=guesses,
+            guesses=guesses | picked,
         )
+
+    def _picks(self) -> list[Choice]:
+        """Choices that give no points: what was chosen is kept, like a guess."""
+        return [q for q in self.questions if isinstance(q, Choice) and not q.points]
 
     def _guesses(self, values: Mapping[str, object]) -> dict[str, float | str]:
         asked = [q for q in self.questions if isinstance(q, Guess)]

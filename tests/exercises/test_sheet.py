@@ -24,7 +24,7 @@ def test_questions_are_judged_one_by_one() -> None:
     assert [criterion.points for criterion in report.criteria] == [2, 0]
     assert (report.points, report.max_points) == (2.0, 5)
     assert report.guesses == {"not_ready": 180.0}
-    assert report.notes == ("Your guess is kept. The node is NotReady after: 180 s.",)
+    assert report.notes == ("Your guess is kept. The node is NotReady after: 3 min.",)
     assert "incidents" not in report.text()
 
 
@@ -80,3 +80,12 @@ def test_values_that_yaml_bends_do_no_harm(value: str) -> None:
 
 def test_line_numbers_are_those_of_the_cell() -> None:
     assert "Line 5: nobody" in check("\nkils: a", first_line=4).text()
+
+
+def test_what_was_chosen_without_points_is_kept_to_be_drawn() -> None:
+    sheet = Sheet("pick", (Choice("who", "Who?", 0, "the kubelet", {"The kernel": "It kills."}),))
+    picked = [
+        sheet.check(Answer("answers", "pick", f"who: {said}\n", 2), None).guesses
+        for said in ("the KERNEL", "the kubelet", "nobody", "[1]")
+    ]
+    assert picked == [{"who": "The kernel"}, {"who": "the kubelet"}, {}, {}]
