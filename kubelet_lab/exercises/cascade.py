@@ -173,7 +173,8 @@ def _cost(settings: Mapping[str, float]) -> Criterion:
         reason = f"What is set aside is worth {nodes:.1f} nodes of {FLEET['nodes']}, every day."
         return Criterion(title, 0.0, most, reason, hints=HINTS_COST)
     if not any(settings.values()):
-        return Criterion(title, 0.0, most, "Nothing is set, so this was not put to the test.")
+        untried = "Nothing is set, so this was not put to the test."
+        return Criterion(title, 0.0, most, untried, hints=HINTS_COST)
     return Criterion(title, most, most)
 
 

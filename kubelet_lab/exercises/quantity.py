@@ -6,6 +6,7 @@ import math
 import re
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
+SPELT_OUT = {"sec": "s", "second": "s", "minute": "min", "hour": "h", "day": "d"}
 MEASURE = re.compile(r"(?:in\s+)?([+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([A-Za-z%]*)")
 
 
@@ -21,12 +22,17 @@ def measure(value: object, unit: str = "") -> float | None:
     found = MEASURE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return None
-    given, said = float(found[1]), found[2]
+    given, said = float(found[1]), _unit(found[2])
     if said in ("", unit):
         return given
     if said in SECONDS and unit in SECONDS:
         return given * SECONDS[said] / SECONDS[unit]
     return None
+
+
+def _unit(word: str) -> str:
+    """`minutes` as `min`; a unit that is none of time stays as it is."""
+    return SPELT_OUT.get(word.lower().removesuffix("s"), word)
 
 
 def _finite(value: float) -> float | None:

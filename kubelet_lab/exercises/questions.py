@@ -94,8 +94,10 @@ class Number:
     def _reason(self, value: object, given: float | None) -> str:
         if given is None:
             return f"`{_shown(value)}` is not {self.wanted}."
-        slips = (slip.says for slip in self.slips if self._near(given, slip.value))
-        return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
+        near = [slip for slip in self.slips if self._near(given, slip.value)]
+        if near:
+            return min(near, key=lambda slip: abs(slip.value - given)).says
+        return f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}"
 
 
 class Verdict(NamedTuple):

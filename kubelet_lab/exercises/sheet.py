@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
 
 CELL = 78  # characters that a cell shows without scrolling sideways
+BACKTICKS = re.compile(r"^(\s*[\w-]+:\s+)`([^`\n]*)`(\s*(?:#.*)?)$", re.MULTILINE)
 NOT_LINES = "Answer each question on a line of its own: `key: value`."
 
 
@@ -84,11 +87,16 @@ class Sheet:
 
 def one_document(text: str) -> Document:
     """The one mapping in an answer. Raises SpecError with the line."""
-    documents = read_documents(text)
+    documents = read_documents(BACKTICKS.sub(_quoted, text))
     if len(documents) != 1 or not isinstance(documents[0].value, dict):
         where = documents[-1] if documents else Document(None, 1, {}, ())
         raise SpecError([where.problem("", NOT_LINES)])
     return documents[0]
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """An option copied with the backticks it is shown in, which YAML does not allow."""
+    return f"{found[1]}{json.dumps(found[2])}{found[3]}"
 
 
 def _unknown(key: str, keys: list[str]) -> str:

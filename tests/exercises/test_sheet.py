@@ -89,3 +89,9 @@ def test_what_was_chosen_without_points_is_kept_to_be_drawn() -> None:
         for said in ("the KERNEL", "the kubelet", "nobody", "[1]")
     ]
     assert picked == [{"who": "The kernel"}, {"who": "the kubelet"}, {}, {}]
+
+
+def test_an_option_may_be_copied_with_its_backticks() -> None:
+    report = check("kills: `kubelet`  # `sure`\nacts_after: `21 s`\n")
+    assert report.points == report.max_points
+    assert "line 3" in check("kills: kubelet\nacts_after: `21\n").error
