@@ -14,6 +14,7 @@ from kubelet_lab.exercises.report import Criterion, number
 
 NO_ANSWER = "No answer here yet."
 IN_FULL = {"s": "seconds", "min": "minutes"}
+MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Choice:
         sentences = {_word(option): sentence for option, sentence in self.wrong.items()}
         reason = NO_ANSWER if value is None else sentences.get(chosen) or self._unknown(value)
         return Criterion(self.title, 0.0, self.points, reason, hints=self.hints, met=False)
+
+    def picked(self, value: object) -> str | None:
+        """The option that was chosen, as it is spelt here; None if it is none of them."""
+        options = {_word(option): option for option in (self.right, *self.wrong)}
+        return options.get(_word(value))
 
     def _unknown(self, value: object) -> str:
         options = ", ".join(f"`{option}`" for option in sorted((self.right, *self.wrong)))
@@ -89,10 +95,12 @@ class Number:
     def _reason(self, value: object, given: float | None) -> str:
         if given is None:
             return f"`{_shown(value)}` is not {self.wanted}."
-        slips = (slip.says for slip in self.slips if self._near(given, slip.value))
+        near = [slip for slip in self.slips if self._near(given, slip.value)]
+        if near:
+            return min(near, key=lambda slip: abs(slip.value - given)).says
         too_low, too_high = self._otherwise()
         says = too_low if given < self.right else too_high
-        return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {says}")
+        return f"You said {number(given)} {self.unit}".rstrip() + f". {says}"
 
     def _otherwise(self) -> tuple[str, str]:
         """What is said to a number that is no slip: to one too low, to one too high."""
@@ -203,8 +211,14 @@ class Guess:
 
     def kept(self, guess: float | str) -> str:
         """The guess as it is shown to who made it."""
-        shown = f"{number(guess)} {self.unit}".rstrip() if isinstance(guess, float) else guess
+        shown = self._measured(guess) if isinstance(guess, float) else guess
         return f"Your guess is kept. {self.title}: {shown}."
+
+    def _measured(self, guess: float) -> str:
+        """Whole minutes as minutes: `45 min` reads better than `2700 s`."""
+        if self.unit == "s" and guess >= 2 * MINUTE_S and not guess % MINUTE_S:
+            return f"{number(guess / MINUTE_S)} min"
+        return f"{number(guess)} {self.unit}".rstrip()
 
 
 Question = Choice | Number | Order | Tried | Guess

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
-from kubelet_lab.exercises.questions import Guess, Question
+from kubelet_lab.exercises.questions import Choice, Guess, Question
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
 
 CELL = 78  # characters that a cell shows without scrolling sideways
+BACKTICKS = re.compile(r"^(\s*[\w-]+:\s+)`([^`\n]*)`(\s*(?:#.*)?)$", re.MULTILINE)
 NOT_LINES = "Answer each question on a line of its own: `key: value`, with a space after the colon."
 
 
@@ -55,13 +58,18 @@ class Sheet:
             return Report(self.name, self.max_points, error=str(unreadable))
         values: dict[str, object] = document.value
         guesses = self._guesses(values)
+        picked = {q.key: picked for q in self._picks() if (picked := q.picked(values.get(q.key)))}
         return Report(
             self.name,
             self.max_points,
             tuple(q.judge(values.get(q.key)) for q in self.questions if not isinstance(q, Guess)),
             notes=(*self._about_guesses(guesses), *self._odd_lines(document)),
-            guesses=guesses,
+            guesses=guesses | picked,
         )
+
+    def _picks(self) -> list[Choice]:
+        """Choices that give no points: what was chosen is kept, like a guess."""
+        return [q for q in self.questions if isinstance(q, Choice) and not q.points]
 
     def _guesses(self, values: Mapping[str, object]) -> dict[str, float | str]:
         asked = [q for q in self.questions if isinstance(q, Guess)]
@@ -86,11 +94,16 @@ class Sheet:
 
 def one_document(text: str) -> Document:
     """The one mapping in an answer. Raises SpecError with the line."""
-    documents = read_documents(text)
+    documents = read_documents(BACKTICKS.sub(_quoted, text))
     if len(documents) != 1 or not isinstance(documents[0].value, dict):
         where = documents[-1] if documents else Document(None, 1, {}, ())
         raise SpecError([where.problem("", NOT_LINES)])
     return documents[0]
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """An option copied with the backticks it is shown in, which YAML does not allow."""
+    return f"{found[1]}{json.dumps(found[2])}{found[3]}"
 
 
 def _unknown(key: str, keys: list[str]) -> str:

@@ -7,7 +7,8 @@ from kubelet_lab import quick_imports  # noqa: F401 - before anything that impor
 from kubelet_lab.lab.compare import reaction_panel, side_by_side
 from kubelet_lab.lab.day import day
 from kubelet_lab.lab.folder import node_with_folder
-from kubelet_lab.lab.game_day import nights, ranking
+from kubelet_lab.lab.game_day import mend, nights, ranking
+from kubelet_lab.lab.leaks import leak
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.node_story import walk_panel
 from kubelet_lab.lab.notes import Notes
@@ -24,7 +25,9 @@ __all__ = [
     "day",
     "fleet_panel",
     "guess",
+    "leak",
     "leak_panel",
+    "mend",
     "nights",
     "node_with_folder",
     "outage_panel",

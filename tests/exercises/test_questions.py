@@ -96,6 +96,11 @@ def test_a_number_counts_within_its_tolerance(value, points, reason) -> None:
         ("٣", "s", None),  # an Arabic three
         ("", "s", None),
         ([], "s", None),
+        ("36 seconds", "s", 36),
+        ("1 minute", "s", 60),
+        ("3 Days", "h", 72),
+        ("2 secs", "s", 2),
+        ("5 fortnights", "s", None),
     ],
 )
 def test_a_measure_is_read_as_people_type_it(value, unit, expected) -> None:
@@ -174,3 +179,13 @@ def test_an_order_gets_half_of_its_points_at_most_for_right_neighbours(
 
 def test_what_is_wanted_names_all_things_and_not_their_order() -> None:
     assert "CreateContainer, PullImage, RunPodSandbox, StartContainer" in CALLS.wanted
+
+
+def test_of_two_slips_within_the_tolerance_the_nearer_one_answers() -> None:
+    number = Number("n", "N", 1, 490, 11, "s", (Slip(0, "nothing"), Slip(5, "a look")))
+    assert [number.judge(said).reason for said in (0, 2, 3, 5)] == [
+        "nothing",
+        "nothing",
+        "a look",
+        "a look",
+    ]

@@ -26,7 +26,7 @@ def test_questions_are_judged_one_by_one() -> None:
     assert [criterion.points for criterion in report.criteria] == [2, 0]
     assert (report.points, report.max_points) == (2.0, 5)
     assert report.guesses == {"not_ready": 180.0}
-    assert report.notes == ("Your guess is kept. The node is NotReady after: 180 s.",)
+    assert report.notes == ("Your guess is kept. The node is NotReady after: 3 min.",)
     assert "incidents" not in report.text()
 
 
@@ -92,3 +92,18 @@ def test_half_of_a_first_answer_is_handed_out_and_already_counts() -> None:
         (True, "The kubelet, on its own node."),
         (False, NO_ANSWER),
     ]
+
+
+def test_what_was_chosen_without_points_is_kept_to_be_drawn() -> None:
+    sheet = Sheet("pick", (Choice("who", "Who?", 0, "the kubelet", {"The kernel": "It kills."}),))
+    picked = [
+        sheet.check(Answer("answers", "pick", f"who: {said}\n", 2), None).guesses
+        for said in ("the KERNEL", "the kubelet", "nobody", "[1]")
+    ]
+    assert picked == [{"who": "The kernel"}, {"who": "the kubelet"}, {}, {}]
+
+
+def test_an_option_may_be_copied_with_its_backticks() -> None:
+    report = check("kills: `kubelet`  # `sure`\nacts_after: `21 s`\n")
+    assert report.points == report.max_points
+    assert "line 3" in check("kills: kubelet\nacts_after: `21\n").error
