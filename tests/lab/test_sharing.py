@@ -53,7 +53,8 @@ def test_a_line_makes_the_panel_again_with_its_sliders_where_they_stand(
 
 
 def test_lessons_with_sliders_have_been_found() -> None:
-    assert {lesson[:2] for lesson, _ in PANELS} == {"02", "03", "04", "05", "06", "07", "08", "10"}
+    every = {f"{number:02}" for number in range(11)}
+    assert {lesson[:2] for lesson, _ in PANELS} == every - {"09"}  # that one has a folder
     assert {lesson[:2] for lesson, _ in VIEWS} == {"00", "01"}
 
 
