@@ -29,10 +29,13 @@ class Condition(NamedTuple):
 
 def generate_pod_conditions(pod: Pod, statuses: Statuses, phase: PodPhase) -> dict[str, Condition]:
     """Those that follow from the containers, in the kubelet's order; gates count as closed."""
+    ready = containers_ready = generate_containers_ready_condition(pod, statuses, phase)
+    if pod.readiness_gates:
+        ready = generate_pod_ready_condition(pod, {}, statuses, phase)
     return {
         "Initialized": generate_pod_initialized_condition(pod, statuses, phase),
-        "Ready": generate_pod_ready_condition(pod, {}, statuses, phase),
-        "ContainersReady": generate_containers_ready_condition(pod, statuses, phase),
+        "Ready": ready,
+        "ContainersReady": containers_ready,
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, Protocol
 
-from kubelet_lab.sim.clock import LOOK, Clock, Timer, Turn
+from kubelet_lab.sim.clock import LOOK, Clock, Timer
 from kubelet_lab.sim.ticks import Pace, Ticks, Triggers
 
 Rule = Literal[
@@ -169,11 +169,10 @@ class Sampler:
         """Count the looks that started before the present turn."""
         if self._busy or self._must or self._stopped:
             return
-        if self._ticks.next > self._clock.now_ms:
+        now_ms = self._clock.now_ms
+        if self._ticks.next > now_ms:
             return
-        turn = self._clock.turn
-        here = Turn(turn.at_ms, LOOK, self._rank) < turn
-        before_ms = turn.at_ms + here
+        before_ms = now_ms + self._clock.has_passed(LOOK, self._rank)
         while self._ticks.next < before_ms:
             self._count(*self._ticks.take(self._answer.duration_ms, before_ms))
 
