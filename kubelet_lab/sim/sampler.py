@@ -258,7 +258,7 @@ class Sampler:
             every = last.every_ms if last.times > 1 else run.first_ms - last.first_ms
             goes_on = run.first_ms == last.first_ms + last.times * every
             if goes_on and (run.times == 1 or run.every_ms == every):
-                self.runs[-1] = last._replace(every_ms=every, times=last.times + run.times)
+                self.runs[-1] = LookRun(last.first_ms, every, last.times + run.times, *last[3:])
                 return
         self.runs.append(run)
 
