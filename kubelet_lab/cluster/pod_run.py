@@ -38,7 +38,10 @@ ANSWER_MS = Endpoint().lasts_ms
 FIRST = 10**12  # more than there are ranks
 
 State = Literal["new", "starting", "running", "exited", "waiting", "stopping", "ending", "ended"]
-ALIVE = ("running", "stopping")  # the states in which there is a container
+NONE, STARTING, ALIVE = (0, 0), (0, 1), (1, 0)  # containers that run; that are to run
+COUNTS: dict[State, tuple[int, int]] = {
+    "starting": STARTING, "running": ALIVE, "stopping": ALIVE,
+}  # fmt: skip
 
 
 class PodRun:
@@ -90,7 +93,7 @@ class PodRun:
 
     def is_alive(self) -> bool:
         """Whether its container runs."""
-        return self.state in ALIVE
+        return COUNTS.get(self.state) is ALIVE
 
     def oom_killed(self, because: int) -> None:
         """The kernel has killed its container."""
@@ -288,28 +291,18 @@ class PodRun:
         program = workload.program
         if not (program.memory or program.leaks_per_s):
             return
-        usage = Ramp(program.memory, program.leaks_per_s, site.clock.now_ms)
-        score = site.oom_score_adj(workload)
-        name = self.pod.name
-        site.memory.use(
-            name,
-            Cgroup(
-                name,
-                f"{name}/{workload.container.name}",
-                usage,
-                cause,
-                workload.limit,
-                score,
-                self.oom_killed,
-            ),
-        )
+        usage, name = workload.usage, self.pod.name
+        if program.leaks_per_s:
+            usage = Ramp(program.memory, program.leaks_per_s, site.clock.now_ms)
+        full_name, score = f"{name}/{workload.container.name}", site.oom_score_adj(workload)
+        limit, killed = workload.limit, self.oom_killed
+        site.memory.use(name, Cgroup(name, full_name, usage, cause, limit, score, killed))
 
     def _turn(self, state: State) -> None:
-        was, self.state = self.state, state
-        alive = (state in ALIVE) - (was in ALIVE)
-        starting = (state == "starting") - (was == "starting")
-        if alive or starting:
-            self.site.count(alive, starting)
+        was, now = COUNTS.get(self.state, NONE), COUNTS.get(state, NONE)
+        self.state = state
+        if was is not now:
+            self.site.count(now[0] - was[0], now[1] - was[1])
 
     def _at(self, at_ms: int, action: Callable[[], None], order: int = ACT) -> None:
         if self._timer:

@@ -38,15 +38,15 @@ class Consumption(Generic[Line]):
         # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
         self._level, self._slope = system_bytes * 1000, 0
         self._used = Ramp(system_bytes, 0, clock.now_ms)
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers: tuple[Callable[[], None], ...] = ()
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Have `changed` called after every change."""
-        self._watchers.append(changed)
+        self._watchers = (*self._watchers, changed)
 
     def unwatch(self, changed: Callable[[], None]) -> None:
         """Stop telling `changed`."""
-        self._watchers.remove(changed)
+        self._watchers = tuple(known for known in self._watchers if known != changed)
 
     def available(self, at_ms: int) -> int:
         """Capacity minus what is in use."""
@@ -84,12 +84,11 @@ class Consumption(Generic[Line]):
         if self._take_out(key):
             self._changed()
 
-    def _take_out(self, key: str) -> bool:
+    def _take_out(self, key: str) -> Line | None:
         gone = self.lines.pop(key, None)
-        if gone is None:
-            return False
-        self._add(gone.usage, -1)
-        return True
+        if gone is not None:
+            self._add(gone.usage, -1)
+        return gone
 
     def _add(self, line: Ramp, times: int) -> None:
         self._level += times * (line.level * 1000 - line.per_s * line.since_ms)
@@ -99,5 +98,5 @@ class Consumption(Generic[Line]):
         now_ms = self._clock.now_ms
         level = (self._level + self._slope * now_ms) // 1000
         self._used = Ramp(level, self._slope, now_ms)
-        for changed in tuple(self._watchers):
+        for changed in self._watchers:
             changed()

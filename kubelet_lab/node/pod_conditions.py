@@ -34,11 +34,14 @@ def generate_pod_conditions(
 
     `has_sandbox`: there is one, with its network, and no new one is needed.
     """
+    ready = containers_ready = generate_containers_ready_condition(pod, statuses, phase)
+    if pod.readiness_gates:
+        ready = generate_pod_ready_condition(pod, {}, statuses, phase)
     return {
         "PodReadyToStartContainers": Condition("True" if has_sandbox else "False"),
         "Initialized": generate_pod_initialized_condition(pod, statuses, phase),
-        "Ready": generate_pod_ready_condition(pod, {}, statuses, phase),
-        "ContainersReady": generate_containers_ready_condition(pod, statuses, phase),
+        "Ready": ready,
+        "ContainersReady": containers_ready,
     }
 
 

@@ -69,6 +69,10 @@ class Clock:
         """The turn that is running."""
         return Turn(self.now_ms, self._order, self._rank)
 
+    def has_passed(self, order: int, rank: int) -> bool:
+        """Whether that turn of the present instant comes before the one that is running."""
+        return (order, rank) < (self._order, self._rank)
+
     def new_rank(self) -> int:
         """Give a looker its place among those who look at the same instant."""
         self._ranks += 1
