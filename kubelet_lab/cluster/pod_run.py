@@ -128,6 +128,9 @@ class PodRun:
             return
         now_ms = self.site.clock.now_ms
         synced_ms = now_ms if self.state == "starting" else self._synced(now_ms)
+        if self._is_looked_at(now_ms):  # by the relist that found it running, and synced it
+            synced_ms = self._heard_ms
+            self.site.clock.at(self._heard_ms + ANSWER_MS, self._answers, order=LOOK)
         begin_ms = max(self.site.tick_after(synced_ms), now_ms)
         self._cause = because
         if self.state != "running":
@@ -210,6 +213,19 @@ class PodRun:
             self._synced_ms = newest_ms + RELIST_PERIOD_MS
         self._cause = site.note("kubelet", f"pod/{self.pod.name}", "Ready", self._cause)
         site.post_ready(self.pod, self._cause, ready=True)
+
+    def _is_looked_at(self, now_ms: int) -> bool:
+        """Whether the first look of its readiness probe is under way, and will be good."""
+        if self.state != "running" or self.ready or self.pod.workload.container.readiness is None:
+            return False
+        passed_ms = now_ms - self._heard_ms
+        return self._looks_ms == self._heard_ms and 0 <= passed_ms < ANSWER_MS
+
+    def _answers(self) -> None:
+        """The look that was under way when the pod was to end is good, and still told."""
+        if self.state == "stopping":
+            self.ready = True
+            self.site.post_ready(self.pod, self._cause, ready=True)
 
     def _sync_after_exit(self) -> None:
         """The kubelet knows: not ready, and started again unless it has to wait."""

@@ -123,7 +123,9 @@ def _one(kind: str, item: object, place: _Place, path: str, unknown: list[Unknow
     where = _Place(path, place.owner)
     if kind[0].isupper():
         return _struct(item, kind, where, unknown)
-    if kind == "any":
+    if kind == "any":  # an object, whatever stands in it
+        if not isinstance(item, dict | None):
+            raise where.wrong(item, "struct", "{}")
         return item
     if kind == "qty":
         return _quantity(item, path)

@@ -233,6 +233,8 @@ def test_a_doubtful_pod_is_taken_with_a_warning(manifest: dict[str, Any], warnin
          "Container.spec.containers.name of type string")),
         (pod({"terminationGracePeriodSeconds": 2**63}), ("json: cannot unmarshal number "
          f"{2**63} into Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64")),
+        (POD | {"status": "Running"},
+         "json: cannot unmarshal string into Go struct field Pod.status of type struct"),
         (POD | {"metadata": {"name": "web", "deletionTimestamp": "2025-02-30T00:00:00Z"}},
          'parsing time "2025-02-30T00:00:00Z" as "2006-01-02T15:04:05Z07:00"'),
         (pod({"nodeSelector": {"a": 1}}), ("json: cannot unmarshal number into Go struct field "
