@@ -222,7 +222,7 @@ def _cell(**more: Any) -> Callable[[Path], None]:
     return changed(lambda book: cell_of(book).update(more))
 
 
-MALFORMED = {
+ODD_JSON = {
     "keys-twice": Student(write(b'{"cells": [], ' + json.dumps(notebook()).encode()[1:]), FULL),
     "not-a-number": Student(_with("[NaN, Infinity, -Infinity, 1e999999]"), FULL),
     "number-without-end": Student(_with("9" * 1_000_000), 0, "a number in it has no end"),
@@ -244,6 +244,10 @@ MALFORMED = {
         write(b'{"cells": [' + b"{}, " * 1_000_000 + b"{}]}"), 0, "more than 20,000 cells"
     ),
     "says-it-was-refused": Student(write({REFUSED: f"{LOUD}\ud800{'x' * 9_000_000}"}), 0, "xxx …"),
+}
+
+
+MALFORMED = {
     "not-utf8": Student(write(b'{"cells": "\xff"}'), 0, "not UTF-8"),
     "not-json": Student(write(b"{nope"), 0, "not JSON"),
     "not-a-notebook": Student(write([1, 2]), 0, "not a notebook"),
@@ -526,4 +530,4 @@ INNOCENT = {
     ),
 }  # fmt: skip
 
-STUDENTS = RUNS | FORGES | MALFORMED | FILES | YAML | FREEZES | READERS | INNOCENT
+STUDENTS = RUNS | FORGES | ODD_JSON | MALFORMED | FILES | YAML | FREEZES | READERS | INNOCENT
