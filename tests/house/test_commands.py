@@ -122,3 +122,12 @@ def plotly_recipe(command: str) -> None:
 
 def test_texts_have_commands() -> None:
     assert {name for name, _ in commands()} >= {"README.md", "CONTRIBUTING.md", "docs/design.md"}
+
+
+@pytest.mark.parametrize("name", texts())
+def test_shell_is_called_sh_and_each_link_leads_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    languages = {language for language, _ in BLOCK.findall(text)}
+    assert not languages & {"bash", "console", "shell", "zsh"}, "only `sh` blocks are read here"
+    for path in re.findall(r"\]\((?!https?:|#)([^)#]+)", BLOCK.sub("", text)):
+        assert (ROOT / name).parent.joinpath(path).exists(), path
