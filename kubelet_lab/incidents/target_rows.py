@@ -1,6 +1,6 @@
 """Target's timeline, row by row: the lesson's words beside what the fleet came to.
 
-One function for each part of the story; long because the lesson's timeline is.
+One function for each part of the story. Longer than our habit: the lesson's timeline is long.
 The lesson's clock tells a story: a row that is computed within two minutes of it is the same.
 """
 

@@ -1,7 +1,7 @@
 """A container runtime behind CRI: sandboxes, containers, and how long each verb takes.
 
 Which runtime it is says the profile: the pod's runtimeClass names another one. Times come from
-the profile and from the disk. One file, because CRI is one interface.
+the profile and from the disk. Longer than our habit: CRI is one interface.
 Source: FACTS 7 (order of the calls), 1.8 (stopping).
 """
 
