@@ -30,7 +30,8 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
 
     ipywidgets sends the next value of a slider only when the kernel has dealt with the last,
     so moves do not queue up; `while_dragging=False` is for a `look` of more than 0.2 s, which
-    then runs when the slider is let go. `snippet` names what can be copied; "" leaves it out.
+    then runs when the slider is let go, and says that it does. `snippet` names what can be
+    copied; "" leaves it out.
     """
 
     children: tuple[ipywidgets.Widget, ...]
@@ -45,7 +46,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
     ) -> None:
         if not 0 < len(knobs) <= MOST_KNOBS:
             raise ValueError(f"a panel has 1 to {MOST_KNOBS} knobs, not {len(knobs)}")
-        self._look, self._knobs = look, tuple(knobs)
+        self._look, self._knobs, self._slow = look, tuple(knobs), not while_dragging
         self._call: Call | None = None
         self.sliders = {knob.field: _slider(knob, while_dragging) for knob in knobs}
         first = look(self.values)
@@ -91,11 +92,14 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
     def _moved(self, _: object = None) -> None:
         """A failed look is said in the panel: one that silently stops is worse than none."""
         self._write()
+        self.readout.busy = self._slow
         try:
             view = self._look(self.values)
         except Exception as error:
             self.readout.text = f"Not redrawn: {type(error).__name__}: {error}"
             raise
+        finally:
+            self.readout.busy = False
         self.live.figure, self.readout.text = view.figure, view.readout
         self.snippet.text = view.snippet
 

@@ -26,6 +26,14 @@ IS_DRAWN = "panel => panel.querySelector('.kubelet-lab-trace, [data-theme] .main
 SHOWN = """panel => [...panel.querySelectorAll('.main-svg :is(path, text), .kubelet-lab-trace ol')]
   .map(one => one.tagName === 'path' ? one.getAttribute('d') + one.style.fill : one.textContent)
   .join('|')"""
+CLIPPED = """() => [...document.querySelectorAll('.kubelet-lab-figure .main-svg')].flatMap(svg => {
+  const sheet = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const { width, left, right, top, bottom } = text.getBoundingClientRect();
+    return width && (left < sheet.left || right > sheet.right
+                     || top < sheet.top || bottom > sheet.bottom);
+  }).map(text => text.textContent);
+})"""
 SHOWS_ELSE = f"([panel, before]) => ({SHOWN})(panel) !== before"
 SHOWS_AGAIN = f"([panel, before]) => ({SHOWN})(panel) === before"
 
@@ -84,4 +92,5 @@ def test_it_runs_in_silence_and_each_panel_follows_the_keyboard(lesson: Lab) -> 
         for control in answering:
             lesson.page.wait_for_function(IS_DRAWN, arg=panel.element_handle(), timeout=RUN_MS)
             follows_and_comes_back(lesson, panel, control, -(-MOVES // len(answering)))
+    assert lesson.page.evaluate(CLIPPED) == []
     assert lesson.errors == []

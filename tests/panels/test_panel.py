@@ -112,6 +112,25 @@ def test_a_slow_simulation_waits_until_the_slider_is_let_go() -> None:
     assert not _panel(while_dragging=False).sliders["periodSeconds"].continuous_update
 
 
+@pytest.mark.parametrize("while_dragging", [True, False])
+def test_only_a_slow_simulation_says_that_it_is_under_way(while_dragging: bool) -> None:
+    busy: list[bool] = []
+
+    def look(values: dict[str, int]) -> View:
+        if values["x"] > 1:
+            busy.append(panel.readout.busy)
+        if values["x"] > 2:
+            raise ValueError("no such world")
+        return View(timeline(checkout()), "fine")
+
+    panel = Panel([Knob("x", "s", 1, 9, 1)], look, while_dragging=while_dragging)
+    panel.sliders["x"].value = 2
+    assert (busy, panel.readout.busy) == ([not while_dragging], False)
+    with pytest.raises(ValueError, match="no such world"):
+        panel.sliders["x"].value = 3
+    assert not panel.readout.busy
+
+
 def test_a_display_is_the_still_of_how_it_stands() -> None:
     panel = _panel()
     panel.sliders["periodSeconds"].value = 4

@@ -96,19 +96,22 @@ function withTicks(layout, plot, whole) {
 
 /** A slider over the frames of a figure, with words for who cannot see them. */
 function scrubber(model) {
-  const input = document.createElement("input");
+  const [box, input, count] = ["label", "input", "span"].map((name) => document.createElement(name));
   const steps = () => model.get("figure").layout.sliders?.[0]?.steps ?? [];
   input.type = "range";
   input.dataset.lmSuppressShortcuts = "true"; // on the focused element itself, or arrows are Lab's
   input.min = 0;
+  box.className = "kubelet-lab-scene";
+  box.append("scene", input, count);
   input.setAttribute("aria-label", "scene");
   const say = () => {
     const { frames } = model.get("figure");
     const words = frames?.[input.value]?.data.at(-1).text?.[0] ?? "";
     input.setAttribute("aria-valuetext", words.replace(/<br>/g, " ").replace(/<[^>]*>/g, ""));
+    count.textContent = `${input.value} of ${input.max}`; // as the code counts them, from 0
   };
   const reset = () => {
-    input.hidden = steps().length < 2;
+    box.hidden = steps().length < 2;
     input.max = steps().length - 1;
     input.value = model.get("scene");
     say();
@@ -118,7 +121,7 @@ function scrubber(model) {
     model.save_changes();
   });
   reset();
-  return { input, reset };
+  return { box, input, reset };
 }
 
 function render({ model, el }) {
@@ -174,7 +177,7 @@ function render({ model, el }) {
   };
 
   const scenes = scrubber(model);
-  el.append(scenes.input);
+  el.append(scenes.box);
 
   const changed = () => {
     scenes.reset();
