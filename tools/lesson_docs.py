@@ -53,7 +53,8 @@ colour-safe, keyboard, restart-and-run-all.
 
 Where item 4 is missing we explain more than a code cell holds. Missing almost everywhere is the
 second half of 12: a panel can be reset, and only the probe panels give their state away, as YAML.
-An answer's own cell may be longer than six lines: it is what one would apply. The landing page and the game day give no points: what is graded does not apply to them.
+An answer's own cell may be longer than six lines: it is what one would apply. The landing page
+and the game day give no points: what is graded does not apply to them.
 """
 MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson
     "00_start_here": (4, 9, 10, 12, 18, 19),
