@@ -14,6 +14,7 @@ from kubelet_lab.exercises.report import Criterion, number
 
 NO_ANSWER = "No answer here yet."
 MINUTE_S = 60
+UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Guess:
 
     @property
     def wanted(self) -> str:
-        """What can be written, for example `a number of s, or never`."""
+        """What can be written, for example `a number of seconds or never`."""
         return " or ".join([_number_of(self.unit), *self.words])
 
     def read(self, value: object) -> float | str | None:
@@ -217,7 +218,7 @@ Question = Choice | Number | Order | Tried | Guess
 
 
 def _number_of(unit: str) -> str:
-    return f"a number of {unit}" if unit else "a number"
+    return f"a number of {UNITS.get(unit, unit)}" if unit else "a number"
 
 
 def _word(value: object) -> str:

@@ -32,7 +32,7 @@ def test_a_question_left_out_costs_only_itself() -> None:
     report = check("acts_after: 21")
     assert report.points == 3.0
     assert report.criteria[0].reason == NO_ANSWER
-    assert report.notes == ("`not_ready` is no guess yet: a number of s or never.",)
+    assert report.notes == ("`not_ready` is no guess yet: a number of seconds or never.",)
 
 
 def test_a_guess_gives_no_points_and_a_wild_one_costs_none() -> None:
