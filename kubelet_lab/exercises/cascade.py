@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
 from kubelet_lab.exercises.quantity import measure
-from kubelet_lab.exercises.questions import Guess
+from kubelet_lab.exercises.questions import UNITS, Guess
 from kubelet_lab.exercises.report import Criterion, Report
 from kubelet_lab.exercises.seeds import dice
 from kubelet_lab.exercises.sheet import Sheet, one_document
@@ -129,7 +129,8 @@ def _read(document: Document) -> tuple[dict[str, float], list[str]]:
         most, unit = HIGHEST[key]
         number = measure(value, unit)
         if number is None or not 0 <= number <= most:
-            problems.append(f"{line}`{key}` is a number of {unit} from 0 to {most}.")
+            of = UNITS.get(unit, unit)
+            problems.append(f"{line}`{key}` is a number of {of} from 0 to {most}.")
         else:
             settings[key] = number
     return settings, problems

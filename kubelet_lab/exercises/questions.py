@@ -13,8 +13,8 @@ from kubelet_lab.exercises.quantity import measure
 from kubelet_lab.exercises.report import Criterion, number
 
 NO_ANSWER = "No answer here yet."
-IN_FULL = {"s": "seconds", "min": "minutes"}
 MINUTE_S = 60
+UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ Question = Choice | Number | Order | Tried | Guess
 
 
 def _number_of(unit: str) -> str:
-    return f"a number of {IN_FULL.get(unit, unit)}" if unit else "a number"
+    return f"a number of {UNITS.get(unit, unit)}" if unit else "a number"
 
 
 def _word(value: object) -> str:

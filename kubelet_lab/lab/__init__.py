@@ -15,7 +15,13 @@ from kubelet_lab.lab.notes import Notes
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
 from kubelet_lab.lab.periods import periods
 from kubelet_lab.lab.resources import cgroups, leak_panel, throttled
-from kubelet_lab.lab.starts import calls, runtime_figure, runtime_panel, start_panel
+from kubelet_lab.lab.starts import (
+    calls,
+    runtime_costs,
+    runtime_figure,
+    runtime_panel,
+    start_panel,
+)
 from kubelet_lab.lab.story import story
 
 __all__ = [
@@ -35,6 +41,7 @@ __all__ = [
     "probe_panel",
     "ranking",
     "reaction_panel",
+    "runtime_costs",
     "runtime_figure",
     "runtime_panel",
     "side_by_side",

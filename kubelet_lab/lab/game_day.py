@@ -106,7 +106,7 @@ class Nights:
     def _html(self) -> str:
         head = "".join(f'<th scope="col" class="kl-at">{escape(word)}</th>' for word in self.head)
         rows = "".join(_html_row(*row) for row in self.rows)
-        caption = f"<caption>{escape(self.caption)}</caption>"
+        caption = f'<caption style="white-space:nowrap">{escape(self.caption)}</caption>'
         return f'{STYLE}<table class="kl-told">{caption}<tr>{head}</tr>{rows}</table>'
 
 
