@@ -58,8 +58,8 @@ as YAML. The landing page and the game day give no points: what is graded does n
 MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson
     "00_start_here": (6,),
     "01_the_node_agent": (),
-    "02_starting_a_pod": (12,),
-    "03_pleg": (12,),
+    "02_starting_a_pod": (),
+    "03_pleg": (),
     "04_probes": (6,),
     "05_checkout": (4,),
     "06_when_the_kubelet_dies": (4, 11, 12),

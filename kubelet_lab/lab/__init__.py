@@ -11,13 +11,12 @@ from kubelet_lab.lab.game_day import nights, ranking
 from kubelet_lab.lab.magics import load
 from kubelet_lab.lab.node_story import walk_panel
 from kubelet_lab.lab.notes import Notes
+from kubelet_lab.lab.outage import outage_panel
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
 from kubelet_lab.lab.periods import periods
 from kubelet_lab.lab.resources import cgroups, leak_panel, throttled
-from kubelet_lab.lab.starts import calls, runtime_figure
+from kubelet_lab.lab.starts import calls, runtime_figure, runtime_panel, start_panel
 from kubelet_lab.lab.story import story
-from kubelet_lab.panels.outage_panel import outage_panel
-from kubelet_lab.panels.start_panel import runtime_panel, start_panel
 
 __all__ = [
     "calls",

@@ -6,8 +6,25 @@ from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.runtimes import runtimes
 from kubelet_lab.incidents.cri_calls import overhear
 from kubelet_lab.incidents.runtimes import RUNTIMES, TOLD, costs
-from kubelet_lab.lab.text import Text
+from kubelet_lab.lab.sharing import shared
+from kubelet_lab.lab.text import NotPlayed, Text
+from kubelet_lab.panels.call import Call
 from kubelet_lab.panels.live_figure import LiveFigure
+from kubelet_lab.panels.panel import Panel
+from kubelet_lab.panels.start_panel import runtime_panel as _runtime_panel
+from kubelet_lab.panels.start_panel import start_panel as _start_panel
+
+
+def start_panel(question: str, **start: int) -> Panel | NotPlayed:
+    """Show three sliders on what a start waits for; `start` is where they stand: `image=400`."""
+    call = Call("lab.start_panel", (question,))
+    return shared(call, lambda: _start_panel(question, start))
+
+
+def runtime_panel(question: str, **start: int) -> Panel | NotPlayed:
+    """Show three sliders on one pod and four runtimes; `start` is where they stand: `pods=110`."""
+    call = Call("lab.runtime_panel", (question,))
+    return shared(call, lambda: _runtime_panel(question, start))
 
 
 def runtime_figure(title: str, *, guess: object = None) -> LiveFigure:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.incidents.api_server_down import TOLD, TenMinutes, ten_minutes
 from kubelet_lab.node.history import Mark
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob, placed
+from kubelet_lab.panels.panel import Panel, View
 
 LASTS_S = 90  # played after the return, and after nginx got stuck: nothing here takes longer
 WANTED_S = 100  # the new pod; the shortest outage on the slider lasts longer
@@ -18,8 +20,11 @@ _KNOBS = (
 )
 
 
-def outage_panel(title: str) -> Panel:
-    """Two sliders on the outage of lesson 01; `title` is the question they answer."""
+def outage_panel(title: str, start: Mapping[str, int] | None = None) -> Panel:
+    """Two sliders on the outage of lesson 01; `title` is the question they answer.
+
+    `start` is where they stand at first; raises Misplaced.
+    """
 
     def look(values: dict[str, int]) -> View:
         lasts_s = max(TOLD["down_s"] + values["outage_s"], values["stuck_s"]) + LASTS_S
@@ -30,7 +35,7 @@ def outage_panel(title: str) -> Panel:
         words = _readout(run, values["stuck_s"])
         return View(_figure(run, title), words, f'lab.story("api-server-down", {call})\n')
 
-    return Panel(_KNOBS, look, snippet="This outage as a cell")
+    return Panel(placed(_KNOBS, start or {}), look, snippet="This outage as a cell")
 
 
 def _figure(run: TenMinutes, title: str) -> dict[str, object]:

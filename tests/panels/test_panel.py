@@ -12,7 +12,8 @@ from kubelet_lab.incidents.checkout_deadlock import NIGHT as DEADLOCK
 from kubelet_lab.incidents.checkout_pod import CHECKOUT, play
 from kubelet_lab.incidents.checkout_settings import with_settings
 from kubelet_lab.node.history import PodHistory
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob
+from kubelet_lab.panels.panel import Panel, View
 from kubelet_lab.panels.probe_panel import probe_panel
 
 

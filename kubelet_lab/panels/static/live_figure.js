@@ -42,6 +42,12 @@ async function evaluate(gzipped) {
   }
 }
 
+/** The font that stands in for Arial must be there before plotly measures words with it. */
+function fonts() {
+  const faces = ["", "bold "].map((weight) => document.fonts.load(`${weight}12px kubelet-lab-sans`));
+  return Promise.allSettled(faces); // a machine without DejaVu has another
+}
+
 /** JupyterLab says which theme it has; elsewhere the page's own background does. */
 function isDark(element) {
   const light = document.body.dataset.jpThemeLight;
@@ -88,8 +94,8 @@ function withTicks(layout, plot, whole) {
   return { ...layout, xaxis };
 }
 
-/** A slider over the frames of a figure, with words for who cannot see them; `moved` redraws. */
-function scrubber(model, moved) {
+/** A slider over the frames of a figure, with words for who cannot see them. */
+function scrubber(model) {
   const input = document.createElement("input");
   const steps = () => model.get("figure").layout.sliders?.[0]?.steps ?? [];
   input.type = "range";
@@ -104,12 +110,12 @@ function scrubber(model, moved) {
   const reset = () => {
     input.hidden = steps().length < 2;
     input.max = steps().length - 1;
-    input.value = model.get("figure").layout.sliders?.[0]?.active ?? 0;
+    input.value = model.get("scene");
     say();
   };
   input.addEventListener("input", () => {
-    say();
-    moved();
+    model.set("scene", Number(input.value)); // the change redraws, whoever made it
+    model.save_changes();
   });
   reset();
   return { input, reset };
@@ -140,7 +146,7 @@ function render({ model, el }) {
 
   const draw = async () => {
     try {
-      const Plotly = await library(model);
+      const [Plotly] = await Promise.all([library(model), fonts()]);
       await show(Plotly, model.get("figure"));
     } catch (error) {
       plot.textContent = `The figure could not be drawn: ${error.message}`;
@@ -167,7 +173,7 @@ function render({ model, el }) {
     if (!plot.layout) plot.textContent = alt; // until there is a picture
   };
 
-  const scenes = scrubber(model, redraw);
+  const scenes = scrubber(model);
   el.append(scenes.input);
 
   const changed = () => {
@@ -182,7 +188,13 @@ function render({ model, el }) {
     if (width !== plot.clientWidth) redraw();
   };
 
+  const moved = () => {
+    scenes.reset();
+    redraw();
+  };
+
   model.on("change:figure", changed);
+  model.on("change:scene", moved);
   const size = new ResizeObserver(resized);
   size.observe(el);
   const theme = new MutationObserver(themed);
@@ -193,6 +205,7 @@ function render({ model, el }) {
 
   return () => {
     model.off("change:figure", changed);
+    model.off("change:scene", moved);
     size.disconnect();
     theme.disconnect();
     globalThis[PAGE]?.library.then((Plotly) => Plotly.purge(plot));
