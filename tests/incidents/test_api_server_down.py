@@ -49,3 +49,9 @@ def test_whatever_is_asked_for_is_played(
 
 def test_a_day_may_be_cut_short() -> None:
     assert run("daily-routine", {"lasts_s": 0, "deleted_s": 0, "second_s": 90}).rows
+
+
+def test_the_return_of_the_watch_is_a_line_of_the_figure() -> None:
+    run = ten_minutes(TOLD)
+    marks = {mark.text: mark.at_ms for mark in run.history.marks}
+    assert marks["the watch is back"] - marks["the API server is back"] == 15_600
