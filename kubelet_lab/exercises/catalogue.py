@@ -100,7 +100,7 @@ class Exercise(Protocol):
 
     @property
     def blank(self) -> str:
-        """What stands below the first line in a released notebook: comments only."""
+        """What a released notebook has below the first line: comments, and what is worked."""
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answer on public incidents, and with a seed on hidden ones too."""

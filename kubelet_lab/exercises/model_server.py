@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from kubelet_lab.exercises.manifest import Manifest
+from kubelet_lab.exercises.manifest import Manifest, skeleton
 from kubelet_lab.exercises.moments import in_s, left_stuck, mark, mark_ms, next_ms
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents import service
@@ -171,4 +171,5 @@ REQUIREMENTS = (
 )
 
 RUBRIC = Rubric(NAME, REQUIREMENTS, play)
-EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge),)
+BLANK = skeleton(NAME, "startupProbe")
+EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge, blank=BLANK),)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from kubelet_lab.exercises.manifest import Manifest
+from kubelet_lab.exercises.manifest import Manifest, skeleton
 from kubelet_lab.exercises.moments import left_stuck, mark, mark_ms, too_early
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents import service
@@ -158,4 +158,5 @@ REQUIREMENTS = (
 )
 
 RUBRIC = Rubric(NAME, REQUIREMENTS, play)
-EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge),)
+BLANK = skeleton(NAME, "livenessProbe")
+EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge, blank=BLANK),)

@@ -10,8 +10,9 @@ from kubelet_lab.lab.folder import node_with_folder
 from kubelet_lab.lab.game_day import mend, nights, ranking
 from kubelet_lab.lab.leaks import leak
 from kubelet_lab.lab.magics import load
-from kubelet_lab.lab.node_story import outage_panel, walk_panel
+from kubelet_lab.lab.node_story import walk_panel
 from kubelet_lab.lab.notes import Notes
+from kubelet_lab.lab.outage import outage_panel
 from kubelet_lab.lab.panels import fleet_panel, probe_panel
 from kubelet_lab.lab.periods import periods
 from kubelet_lab.lab.resources import cgroups, leak_panel, throttled

@@ -12,7 +12,6 @@ from kubelet_lab.lab.text import NotPlayed, Text
 from kubelet_lab.node.node_history import NodeHistory, Walk
 from kubelet_lab.panels.call import Call
 from kubelet_lab.panels.live_figure import LiveFigure
-from kubelet_lab.panels.outage_panel import outage_panel as _outage_panel
 from kubelet_lab.panels.panel import Panel
 from kubelet_lab.panels.walk_panel import walk_panel as _walk_panel
 
@@ -70,14 +69,4 @@ def walk_panel(question: str, **start: int) -> Panel | NotPlayed:
     return shared(
         Call("lab.walk_panel", (question,)),
         lambda: _walk_panel(simulate, title=question, start=start),
-    )
-
-
-def outage_panel(question: str, **start: int) -> Panel | NotPlayed:
-    """Show two sliders on an API server that goes away, and who hears of its return when.
-
-    `start` is where sliders stand at first: `outage_s=600`.
-    """
-    return shared(
-        Call("lab.outage_panel", (question,)), lambda: _outage_panel(question, start=start)
     )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kubelet_lab.figures.timeline import timeline
-from kubelet_lab.incidents.api_server_down import TOLD, TenMinutes, ten_minutes
-from kubelet_lab.node.history import Mark
+from kubelet_lab.incidents.api_server_down import HEARD, TOLD, TenMinutes, ten_minutes
 from kubelet_lab.panels.knobs import Knob, placed
 from kubelet_lab.panels.panel import Panel, View
 
 LASTS_S = 90  # played after the return, and after nginx got stuck: nothing here takes longer
 WANTED_S = 100  # the new pod; the shortest outage on the slider lasts longer
-HEARD = "pods are listed"
 _KNOBS = (
     Knob("outage_s", "s", 60, 900, 305, "from the API server's going, at 63 s, to its return", 5),
     Knob("stuck_s", "s", 100, 300, 240, "when nginx gets stuck"),
@@ -33,16 +30,10 @@ def outage_panel(title: str, start: Mapping[str, int] | None = None) -> Panel:
         told = {"down_s": TOLD["down_s"], **changes}
         call = ", ".join(f"{field}={value}" for field, value in told.items())
         words = _readout(run, values["stuck_s"])
-        return View(_figure(run, title), words, f'lab.story("api-server-down", {call})\n')
+        figure = timeline(run.history, title=title, since="the node registered")
+        return View(figure, words, f'lab.story("api-server-down", {call})\n')
 
     return Panel(placed(_KNOBS, start or {}), look, snippet="This outage as a story, to ask why")
-
-
-def _figure(run: TenMinutes, title: str) -> dict[str, object]:
-    heard = run.since_back_ms(HEARD)
-    marks = [] if heard is None else [Mark(run.back_ms + heard, "the watch is back", "kubelet")]
-    history = replace(run.history, marks=sorted([*run.history.marks, *marks]))
-    return timeline(history, title=title, since="the node registered")
 
 
 def _readout(run: TenMinutes, stuck_s: int) -> str:

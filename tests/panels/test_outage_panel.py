@@ -1,6 +1,6 @@
 """The panel on an API server's outage: one slider moves the return, and nginx does not care."""
 
-from kubelet_lab.lab import outage_panel
+from kubelet_lab.panels.outage_panel import outage_panel
 
 FIXED = "A new nginx runs 51.1 s after the old one got stuck."
 
