@@ -1,6 +1,7 @@
 """Who does what on a node, and what goes on without an API server.
 
 Right numbers come from the run that the lesson plays, with other instants.
+Longer than our habit: every wrong option has its sentence.
 """
 
 from __future__ import annotations
