@@ -6,7 +6,8 @@ beforehand. Bytes and milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -38,6 +39,7 @@ class Consumption(Generic[Line]):
         # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
         self._level, self._slope = system_bytes * 1000, 0
         self._used = Ramp(system_bytes, 0, clock.now_ms)
+        self._waits = self._has_changed = False  # for the end of a `together`
         self._watchers: tuple[Callable[[], None], ...] = ()
 
     def watch(self, changed: Callable[[], None]) -> None:
@@ -84,6 +86,15 @@ class Consumption(Generic[Line]):
         if self._take_out(key):
             self._changed()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make what changes in this block, all at one instant, one change for those who watch."""
+        self._waits, self._has_changed = True, False
+        yield
+        self._waits = False
+        if self._has_changed:
+            self._changed()
+
     def _take_out(self, key: str) -> Line | None:
         gone = self.lines.pop(key, None)
         if gone is not None:
@@ -95,6 +106,9 @@ class Consumption(Generic[Line]):
         self._slope += times * line.per_s
 
     def _changed(self) -> None:
+        if self._waits:
+            self._has_changed = True
+            return
         now_ms = self._clock.now_ms
         level = (self._level + self._slope * now_ms) // 1000
         self._used = Ramp(level, self._slope, now_ms)
