@@ -228,12 +228,12 @@ class Site:
 
     def tick_after(self, at_ms: int) -> int:
         """The first relist that starts after `at_ms`."""
-        return self.tick_from(at_ms + 1)
+        assert self.kubelet is not None  # noqa: S101 - only a kubelet asks
+        return at_ms + RELIST_PERIOD_MS - (at_ms - self.kubelet.started_ms) % RELIST_PERIOD_MS
 
     def tick_from(self, at_ms: int) -> int:
         """The first relist that starts at `at_ms` or later."""
-        assert self.kubelet is not None  # noqa: S101 - only a kubelet asks
-        return at_ms + (self.kubelet.started_ms - at_ms) % RELIST_PERIOD_MS
+        return self.tick_after(at_ms - 1)
 
     def oom_score_adj(self, workload: Workload) -> int:
         """The score of a workload's container on this machine."""

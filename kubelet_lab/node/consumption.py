@@ -76,14 +76,16 @@ class Consumption(Generic[Line]):
 
     def use(self, key: str, line: Line) -> None:
         """A usage begins, or takes another course."""
-        self._take_out(key)
+        if key in self.lines:
+            self._take_out(key)
         self.lines[key] = line
         self._add(line.usage, 1)
         self._changed()
 
     def free(self, key: str) -> None:
         """What was used is given back."""
-        if self._take_out(key):
+        if key in self.lines:
+            self._take_out(key)
             self._changed()
 
     @contextmanager
@@ -95,10 +97,9 @@ class Consumption(Generic[Line]):
         if self._has_changed:
             self._changed()
 
-    def _take_out(self, key: str) -> Line | None:
-        gone = self.lines.pop(key, None)
-        if gone is not None:
-            self._add(gone.usage, -1)
+    def _take_out(self, key: str) -> Line:
+        gone = self.lines.pop(key)
+        self._add(gone.usage, -1)
         return gone
 
     def _add(self, line: Ramp, times: int) -> None:
