@@ -55,8 +55,10 @@ class Census(Watcher):
             return
         self._counted[site] = counted
         now_ms = self._clock.now_ms
-        self.running.set(now_ms, self.running.now + counted[0] - before[0])
-        self.zombies.set(now_ms, self.zombies.now + counted[1] - before[1])
+        if counted[0] != before[0]:
+            self.running.set(now_ms, self.running.now + counted[0] - before[0])
+        if counted[1] != before[1]:
+            self.zombies.set(now_ms, self.zombies.now + counted[1] - before[1])
         if starting != before[2]:
             self._starting += starting - before[2]
             self._count_pending()

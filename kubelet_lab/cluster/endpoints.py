@@ -28,7 +28,7 @@ class Count:
     def set(self, at_ms: int, number: int) -> None:
         """From `at_ms` on it is `number`; before zero all settles."""
         if number != self.now:
-            self.now = self._by_ms[max(at_ms, 0)] = number
+            self.now = self._by_ms[max(0, at_ms)] = number
 
 
 class Endpoints(Watcher):

@@ -7,6 +7,7 @@ every pod has been started, is running and ready. Nothing here draws lots.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from kubelet_lab.cluster.api_server import ApiServer, Watcher
 from kubelet_lab.cluster.census import Census
@@ -56,7 +57,10 @@ class Fleet(Watcher):
         for index, (machine, process) in enumerate(machines):
             self._add_site(index, site(self.api, machine, process))
         if settled:  # before anybody counts
-            self._begin(workloads)
+            with ExitStack() as settling:
+                for each in self.sites.values():
+                    settling.enter_context(each.settling())
+                self._begin(workloads)
         self.census = Census(self)
         for each in self.sites.values():
             self.census.add(each)

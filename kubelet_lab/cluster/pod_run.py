@@ -153,7 +153,7 @@ class PodRun:
         if pod.deleted or pod.failed or pod.gone:
             self.end(pod.cause if cause is None else cause)
         elif self.state == "running":
-            self._heard_ms = self._synced_ms = self.site.tick_after(self.site.clock.now_ms)
+            self._heard_ms = self._synced_ms = self.site.clock.now_ms + RELIST_PERIOD_MS
             if not (self.ready and pod.ready):
                 self._at(self._heard_ms, self._is_ready, LOOK)
         elif self.finished_ms is None:

@@ -13,6 +13,7 @@ Longer than our habit: process, pods and what is posted are one kubelet, with on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from kubelet_lab.cluster.api_server import ApiServer
@@ -179,8 +180,9 @@ class Site:
 
     def kill_containers(self, cause: int) -> None:
         """Someone kills every container by hand."""
-        for run in self.runs.values():
-            run.stop_at_once(cause)
+        with self.memory.together():
+            for run in self.runs.values():
+                run.stop_at_once(cause)
 
     def reboot(self, cause: int, process: KubeletProcess | None = None) -> None:
         """The machine starts anew: no container is left, and the kubelet is a fresh one."""
@@ -191,6 +193,10 @@ class Site:
         self.kubelet_starts(cause)
 
     # --- pods
+
+    def settling(self) -> AbstractContextManager[None]:
+        """Settled pods come together, in one block."""
+        return self.memory.together()
 
     def add(self, pod: PodObject, *, settled: bool = False) -> None:
         """A pod was bound to this node; `settled`: so long ago that it is running and ready."""
@@ -222,12 +228,12 @@ class Site:
 
     def tick_after(self, at_ms: int) -> int:
         """The first relist that starts after `at_ms`."""
-        return self.tick_from(at_ms + 1)
+        assert self.kubelet is not None  # noqa: S101 - only a kubelet asks
+        return at_ms + RELIST_PERIOD_MS - (at_ms - self.kubelet.started_ms) % RELIST_PERIOD_MS
 
     def tick_from(self, at_ms: int) -> int:
         """The first relist that starts at `at_ms` or later."""
-        assert self.kubelet is not None  # noqa: S101 - only a kubelet asks
-        return at_ms + (self.kubelet.started_ms - at_ms) % RELIST_PERIOD_MS
+        return self.tick_after(at_ms - 1)
 
     def oom_score_adj(self, workload: Workload) -> int:
         """The score of a workload's container on this machine."""

@@ -63,6 +63,10 @@ class TaintEvictionController:
                 known, wait_ms = tolerations, borne_ms(tolerations, taints)
             self._process_pod(pod, wait_ms, now_ms)
 
+    def is_tainted(self, node: str) -> bool:
+        """Whether pods need a toleration there."""
+        return node in self._tainted_nodes
+
     def pod_updated(
         self, pod: str, tolerations: Sequence[Toleration], node: str, now_ms: int
     ) -> None:

@@ -6,7 +6,8 @@ beforehand. Bytes and milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -38,6 +39,7 @@ class Consumption(Generic[Line]):
         # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
         self._level, self._slope = system_bytes * 1000, 0
         self._used = Ramp(system_bytes, 0, clock.now_ms)
+        self._waits = self._has_changed = False  # for the end of a `together`
         self._watchers: tuple[Callable[[], None], ...] = ()
 
     def watch(self, changed: Callable[[], None]) -> None:
@@ -74,20 +76,30 @@ class Consumption(Generic[Line]):
 
     def use(self, key: str, line: Line) -> None:
         """A usage begins, or takes another course."""
-        self._take_out(key)
+        if key in self.lines:
+            self._take_out(key)
         self.lines[key] = line
         self._add(line.usage, 1)
         self._changed()
 
     def free(self, key: str) -> None:
         """What was used is given back."""
-        if self._take_out(key):
+        if key in self.lines:
+            self._take_out(key)
             self._changed()
 
-    def _take_out(self, key: str) -> Line | None:
-        gone = self.lines.pop(key, None)
-        if gone is not None:
-            self._add(gone.usage, -1)
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make what changes in this block, all at one instant, one change for those who watch."""
+        self._waits, self._has_changed = True, False
+        yield
+        self._waits = False
+        if self._has_changed:
+            self._changed()
+
+    def _take_out(self, key: str) -> Line:
+        gone = self.lines.pop(key)
+        self._add(gone.usage, -1)
         return gone
 
     def _add(self, line: Ramp, times: int) -> None:
@@ -95,6 +107,9 @@ class Consumption(Generic[Line]):
         self._slope += times * line.per_s
 
     def _changed(self) -> None:
+        if self._waits:
+            self._has_changed = True
+            return
         now_ms = self._clock.now_ms
         level = (self._level + self._slope * now_ms) // 1000
         self._used = Ramp(level, self._slope, now_ms)

@@ -44,9 +44,9 @@ class Memory(Consumption[Cgroup]):
             line.timer = self._clock.at(full_ms, lambda: self._out_of_its_own(key), order=WORLD)
         super().use(key, line)
 
-    def _take_out(self, key: str) -> Cgroup | None:
+    def _take_out(self, key: str) -> Cgroup:
         gone = super()._take_out(key)
-        if gone and gone.timer:
+        if gone.timer:
             gone.timer.cancel()
         return gone
 

@@ -130,6 +130,15 @@ def test_what_each_fix_is_worth(
     assert next(found for name, found in worth.items() if fix in name) == (silent, caught)
 
 
+def test_when_it_is_over_a_month_more_costs_not_one_event() -> None:
+    story = play({"leaking_nodes": 10, "emergency": 2_100}, 3_600)
+    fleet = story.fleet
+    assert len(story.repaired) == 10
+    entries = len(fleet.trace)
+    fleet.clock.run(30 * 86_400_000, most_events=0)  # raises at the first
+    assert len(fleet.trace) == entries
+
+
 @pytest.mark.parametrize("limit_gib", [1, 2, 7])
 def test_kubelets_that_do_not_fit_their_limit_are_down_at_once_and_stay_down(
     limit_gib: int,
