@@ -41,13 +41,18 @@ class Summary:
         done = f"{self.graded} graded, {self.unchanged} unchanged"
         lines = [f"{self.day}: {done}, {len(self.looks)} to look at"]
         for student, sentences in sorted(self.looks.items()):
-            lines += [f"  {visible(student, 64)}: {visible(one, 300)}" for one in sentences]
+            lines += [f"  {_line(student, 64)}: {_line(one, 300)}" for one in sentences]
         if self.here:
-            why = visible(next(iter(self.here.values())), 300)
+            why = _line(next(iter(self.here.values())), 300)
             lines.append(f"{len(self.here)} graded here, not on the cluster: {why}")
         if self.practice:
             lines.append("Graded with the practice seed: set KUBELET_LAB_SEED for real grades.")
         return "\n".join(lines)
+
+
+def _line(text: str, limit: int) -> str:
+    """One line of a terminal, whatever is in it: a name with a line end forges no other line."""
+    return visible(text, limit).replace("\n", r"\n").replace("\t", " ")
 
 
 def grade_class(course: Course, workers: int, student: str = "*", scheduler: str = "") -> Summary:

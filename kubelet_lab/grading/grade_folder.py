@@ -91,7 +91,7 @@ def read_folder(task: Task) -> Reading | Result:
     before = _marks(task.graded_before, task.released)
     if before.get("graded_from") == origin:
         return Result(task.student, looks=tuple(before["looks"]))
-    looks += [f"{name}: {why}" for name, why in _refused(handed_in).items()]
+    looks += _refused(handed_in)
     looks += _absent(task.folder, handed_in)
     return Reading(task, handed_in, stamp, tuple(looks), secret, origin)
 
@@ -118,13 +118,17 @@ def refuse(task: Task, why: str) -> Result:
     """The result for a folder on which the worker itself came to grief."""
     stamp, looks = _when(task.folder)
     nothing = dict.fromkeys(task.released, Submission(refused=why))
-    looks += [f"{name}: {why}" for name in task.released]
+    looks += _refused(nothing)
     return judge(Reading(task, nothing, stamp, tuple(looks)))
 
 
-def _refused(handed_in: dict[str, Submission]) -> dict[str, str]:
-    found = {name: one for name, one in handed_in.items() if one.refused and not one.missing}
-    return {name: one.refused for name, one in found.items()}
+def _refused(handed_in: dict[str, Submission]) -> list[str]:
+    """One sentence for each reason, and the lessons it holds for."""
+    by_why: dict[str, list[str]] = {}
+    for name, one in handed_in.items():
+        if one.refused and not one.missing:
+            by_why.setdefault(one.refused, []).append(name)
+    return [f"{', '.join(names)}: {why}" for why, names in by_why.items()]
 
 
 def _absent(folder: Path, handed_in: dict[str, Submission]) -> list[str]:
