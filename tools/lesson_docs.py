@@ -55,7 +55,8 @@ Missing almost everywhere: item 4, because we explain more than fifty words for 
 and the second half of 12: a panel can be reset, and only the probe panels give their state away,
 as YAML. The landing page and the game day give no points: what is graded does not apply to them.
 """
-MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson
+FIRST_DAY = "day05"
+MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson of the first day
     "00_start_here": (4, 9, 10, 12, 18, 19),
     "01_the_node_agent": (4, 10, 12),
     "02_starting_a_pod": (4, 12),
@@ -87,7 +88,7 @@ def _document(head: str, lessons: list[Path], lines_of: Lines) -> str:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         lines = list(lines_of(cells))
         title = _title(cells)
-        parts += [f"\n## `{path.stem}` {title}\n\n" + "\n".join(lines) + "\n"] if lines else []
+        parts += [f"\n## `{_name(path)}` {title}\n\n" + "\n".join(lines) + "\n"] if lines else []
     return "".join(parts)
 
 
@@ -131,7 +132,14 @@ def _score(path: Path) -> str:
     text = "\n\n".join(_source(cell) for cell in cells if cell["cell_type"] == "markdown")
     words = len(re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE).split())
     points = sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in cells)
+    counts = f"| `{_name(path)}` | {points} | {len(cells)} | {code} | {words // code} "
+    if path.parent.name != FIRST_DAY:
+        return f"{counts}| | not scored yet |\n"
     lacking = MISSING[path.stem]
-    said = ", ".join(map(str, lacking))
-    counts = f"{points} | {len(cells)} | {code} | {words // code}"
-    return f"| `{path.stem}` | {counts} | {ITEMS - len(lacking)} | {said} |\n"
+    return f"{counts}| {ITEMS - len(lacking)} | {', '.join(map(str, lacking))} |\n"
+
+
+def _name(path: Path) -> str:
+    """A lesson's name; outside the first day with its day, since names come again."""
+    day = path.parent.name
+    return path.stem if day == FIRST_DAY else f"{day}/{path.stem}"

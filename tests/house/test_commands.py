@@ -60,7 +60,7 @@ def test_it_exists(name: str, command: str) -> None:
         "nbgrader": nbgrader,
         "pip": pip,
         "jupyter": jupyter,
-        ".venv/bin/python": pytest_run,
+        ".venv/bin/python": python_run,
         "npm": plotly_recipe,
     }
     assert program(command) in readers, f"{name} has a command that no test reads: {command}"
@@ -107,10 +107,12 @@ def jupyter(command: str) -> None:
     assert (BIN / f"jupyter-{shlex.split(command)[1]}").exists()
 
 
-def pytest_run(command: str) -> None:
-    settings, _, path = command.partition(".venv/bin/python -m pytest ")
-    tests = (ROOT / path).read_text(encoding="utf-8")
-    assert all(f'"{name}"' in tests for name in re.findall(r"([A-Z_]+)=", settings))
+def python_run(command: str) -> None:
+    settings, _, rest = command.partition(".venv/bin/python ")
+    script, *options = rest.removeprefix("-m pytest ").split()
+    text = (ROOT / script).read_text(encoding="utf-8")
+    names = re.findall(r"([A-Z_]+)=", settings)
+    assert all(f'"{one}"' in text for one in [*names, *options])
 
 
 def plotly_recipe(command: str) -> None:
