@@ -23,13 +23,7 @@ These are the pages to read; their sliders show what was computed beforehand. To
 and have your answers checked, press *Run this lesson* on any page: it opens in your browser, with
 nothing to install.
 
-```{{toctree}}
-:maxdepth: 1
-:caption: Day 5, the kubelet
-
-{lessons}
-```
-
+{days}
 ```{{toctree}}
 :maxdepth: 1
 :caption: Beside the lessons
@@ -37,6 +31,15 @@ nothing to install.
 {docs}
 ```
 """
+DAY = """\
+```{{toctree}}
+:maxdepth: 1
+:caption: {caption}
+
+{lessons}
+```
+"""
+CAPTIONS = {"day05": "Day 5, the kubelet"}
 RUN = """\
 ```{{raw}} html
 <p class="run"><a href="{up}lab/lab/index.html?path={path}">Run this lesson in your browser</a>: \
@@ -59,11 +62,23 @@ def write_pages(root: Path, into: Path) -> None:
     for name in docs:
         text = (root / "docs" / name).read_text(encoding="utf-8")
         (into / "docs" / name).write_text(_without_strangers(text, docs), encoding="utf-8")
-    names = [path.relative_to(root / "course").with_suffix("").as_posix() for path in lessons]
     text = INDEX.format(
-        lessons="\n".join(names), docs="\n".join(f"docs/{Path(name).stem}" for name in docs)
+        days=contents(lessons), docs="\n".join(f"docs/{Path(name).stem}" for name in docs)
     )
     (into / "index.md").write_text(text)
+
+
+def contents(lessons: list[Path]) -> str:
+    """A table of contents for each day, in their order."""
+    days: dict[str, list[str]] = {}
+    for path in lessons:
+        days.setdefault(path.parent.name, []).append(f"{path.parent.name}/{path.stem}")
+    return "\n".join(
+        DAY.format(
+            caption=CAPTIONS.get(day, f"Day {day[3:].lstrip('0')}"), lessons="\n".join(names)
+        )
+        for day, names in days.items()
+    )
 
 
 def _without_strangers(text: str, docs: list[str]) -> str:
