@@ -59,7 +59,8 @@ counts because a fleet that is slow to play says so meanwhile. An answer's own c
 than six lines: it is what one would apply. The landing page and the game day give no points: what
 is graded does not apply to them.
 """
-MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson
+FIRST_DAY = "day05"
+MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson of the first day
     "00_start_here": (6, 14),
     "01_the_node_agent": (),
     "02_starting_a_pod": (6,),
@@ -91,7 +92,7 @@ def _document(head: str, lessons: list[Path], lines_of: Lines) -> str:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         lines = list(lines_of(cells))
         title = _title(cells)
-        parts += [f"\n## `{path.stem}` {title}\n\n" + "\n".join(lines) + "\n"] if lines else []
+        parts += [f"\n## `{_name(path)}` {title}\n\n" + "\n".join(lines) + "\n"] if lines else []
     return "".join(parts)
 
 
@@ -136,7 +137,15 @@ def _score(path: Path) -> str:
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     words = sum(any(map(str.isalnum, word)) for word in prose.split())  # a table's bars are none
     points = sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in cells)
+    counts = f"| `{_name(path)}` | {points} | {len(cells)} | {code} | {words // code} "
+    if path.parent.name != FIRST_DAY:
+        return f"{counts}| | not scored yet |\n"
     lacking = MISSING[path.stem]
-    said = ", ".join(map(str, lacking))
-    counts = f"{points} | {len(cells)} | {code} | {words // code}"
-    return f"| `{path.stem}` | {counts} | {ITEMS - len(lacking)} | {said} |\n"
+    said = ", ".join(map(str, lacking)) or "nothing"
+    return f"{counts}| {ITEMS - len(lacking)} | {said} |\n"
+
+
+def _name(path: Path) -> str:
+    """A lesson's name; outside the first day with its day, since names come again."""
+    day = path.parent.name
+    return path.stem if day == FIRST_DAY else f"{day}/{path.stem}"
