@@ -51,7 +51,6 @@ the cause, three levels of hints · 22 several right answers, partial credit · 
 **Close:** 24 key points answer the hook, real commands, linters' names · 25 alternative text,
 colour-safe, keyboard, restart-and-run-all.
 
-<<<<<<< HEAD
 Item 6 is missing where one screen names a whole set: the people of the site, the phases of a
 start, the three probes; item 14 where a guess is a count, which no figure has an axis for. Item 12
 is missing in `09_static_pods` by half: its panel is a folder, whose files can be given away as
@@ -73,28 +72,6 @@ MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson of 
     "08_resources": (),
     "09_static_pods": (12,),
     "10_game_day": (),
-=======
-Missing almost everywhere: item 4, because we explain more than fifty words for a code cell hold.
-Item 12 is missing in `09_static_pods` by half: its panel is a folder, whose files can be given
-away as code, but which nobody empties at the press of a button. Item 11 counts in
-`06_when_the_kubelet_dies` because a fleet that is slow to play says so meanwhile; it is missing in
-`08_resources`, where three days of restarts take 20 to 40 ms of a move to play, and the whole move
-twice as long as checkout's. The landing page and the game day give no points: what is graded does
-not apply to them.
-"""
-MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson
-    "00_start_here": (4, 9, 18, 19),
-    "01_the_node_agent": (4,),
-    "02_starting_a_pod": (4,),
-    "03_pleg": (4,),
-    "04_probes": (4,),
-    "05_checkout": (4,),
-    "06_when_the_kubelet_dies": (4,),
-    "07_runtime_interface": (4,),
-    "08_resources": (4, 11, 14),
-    "09_static_pods": (4, 10, 12),
-    "10_game_day": (4, 18),
->>>>>>> panels
 }
 ITEMS = 25
 
