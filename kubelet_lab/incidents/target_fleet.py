@@ -134,10 +134,9 @@ def _limit(story: Story, limit: int) -> None:
 
 def _leak(story: Story) -> None:
     fleet, per_s = story.fleet, round(story.parameters["leak_mib_per_s"] * MI)
-    running = [site for site in story.leaking if site.kubelet]
-    text = f"the kubelets of {len(running)} nodes leak {per_s} bytes a second"
+    text = f"the kubelets of {len(story.leaking)} nodes leak {per_s} bytes a second"
     story.leak = fleet.trace.add(fleet.clock.now_ms, "world", "kubelets", text)
-    for site in running:
+    for site in (site for site in story.leaking if site.kubelet):
         site.process = replace(site.process, memory=FRESH, leaks_per_s=per_s)
         site.kubelet_leaks(per_s, story.leak)
     if story.parameters["restart_at_gib"]:
