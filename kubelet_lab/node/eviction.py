@@ -90,7 +90,8 @@ class EvictionManager(Visitor):
 
     def preview(self) -> Answer:
         """What a pass would find (sim.sampler.Looker)."""
-        return VISIT if self._met() or self._over() or self._broken() else NOTHING
+        due = self._met() or (self._seen_ms and self._over()) or self._broken()
+        return VISIT if due else NOTHING
 
     def look(self) -> Answer:
         """One pass: synchronize (sim.sampler.Looker)."""
@@ -142,11 +143,12 @@ class EvictionManager(Visitor):
         """Usage takes another course: look again, now and when a threshold is crossed."""
         for crossing in self._crossings:
             crossing.cancel()
-        instants = [t.consumption.reaches(t.quantity) for t in self._thresholds]
+        now_ms = self._clock.now_ms
         self._crossings = [
             self._clock.at(at_ms, self._sampler.changed, order=WORLD)
-            for at_ms in instants
-            if at_ms is not None and at_ms > self._clock.now_ms
+            for threshold in self._thresholds
+            if (at_ms := threshold.consumption.reaches(threshold.quantity)) is not None
+            and at_ms > now_ms
         ]
         self._sampler.changed()
 

@@ -48,6 +48,7 @@ class ProbeWorker:
         assert spec is not None  # noqa: S101 - add_pod asks first
         self.pod, self.container, self.kind, self.spec = pod, container, kind, spec
         self.decisions: list[Decided] = []
+        self._owner = f"{pod.name}_{pod.namespace}({pod.uid}):{container.name}"
         self._manager = manager
         self._results = manager.results[kind]
         self._worker = Worker(kind, spec, pod.restart_policy, self._results, self._updated)
@@ -153,7 +154,7 @@ class ProbeWorker:
             pod_ip=self._manager.host.pod_ip(self.pod.uid),
             timeout_ms=self.spec.timeout_s * 1000,
             ports=self.container.ports,
-            owner=f"{self.pod.name}_{self.pod.namespace}({self.pod.uid}):{self.container.name}",
+            owner=self._owner,
         )
 
     def _answer(self, probed: Probed) -> Answer:

@@ -160,6 +160,15 @@ class Process:
 
     def condition(self, endpoint: Endpoint) -> Condition:
         """How an endpoint is now, and because of what."""
+        wrong = self._wrong(endpoint)
+        if wrong:
+            return wrong
+        causes = [self._world.dependencies[name].cause for name in endpoint.needs]
+        causes += [self._loaded_by, self._world.slow_ms.cause]
+        causes += [self._connected_by] if endpoint.needs else []
+        return Condition("ok", max(cause for cause in causes if cause is not None))
+
+    def _wrong(self, endpoint: Endpoint) -> Condition | None:
         if self.ended or (self.stuck and not endpoint.beside_stuck):
             return Condition("silent", self.cause)
         if not (self.loaded or endpoint.while_loading):
@@ -170,16 +179,14 @@ class Process:
             signal = self._world.dependencies[name]
             if signal.value != "up":
                 return Condition("silent" if signal.value == "hangs" else "failing", signal.cause)
-        causes = [self._world.dependencies[name].cause for name in endpoint.needs]
-        causes += [self._loaded_by, self._world.slow_ms.cause]
-        causes += [self._connected_by] if endpoint.needs else []
-        return Condition("ok", max(cause for cause in causes if cause is not None))
+        return None
 
     def _asked(self, endpoint: Endpoint) -> tuple[bool, int]:
         """Whether all is well with an endpoint, and how long it takes to say so."""
-        state = self.condition(endpoint).state
-        silent = state == "silent"
-        return state == "ok", NEVER_MS if silent else endpoint.lasts_ms + self._world.slow_ms.value
+        wrong = self._wrong(endpoint)
+        if wrong and wrong.state == "silent":
+            return False, NEVER_MS
+        return not wrong, endpoint.lasts_ms + self._world.slow_ms.value
 
     def _load(self) -> None:
         if self.ended or self.stuck:
