@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kubelet_lab.cluster.fleet_history import FleetHistory, Step
-from kubelet_lab.incidents.target_fleet import EMERGENCY_S, FULL_S, PARTIAL_S, Story
+from kubelet_lab.incidents.target_fleet import EMERGENCY_S, FULL_S, KUBELET, PARTIAL_S, Story
 from kubelet_lab.incidents.told import Row, clock_time, row
+from kubelet_lab.node.machine import GI
 from kubelet_lab.sim.clock import seconds
 from kubelet_lab.sim.trace import Entry
 
@@ -30,6 +31,9 @@ class Played:
     def __init__(self, story: Story, history: FleetHistory) -> None:
         self.story, self.history = story, history
         leaking = {site.node.name for site in story.leaking}
+        limit_gib = story.parameters["kubelet_limit_gib"]  # one that a kubelet fits into at first
+        back = story.parameters["restart_after_oom"] or limit_gib * GI >= KUBELET
+        self.stays_dead = not back
         self.sick = self._deaths(leaking, inside=True)
         self.caught = self._deaths(leaking, inside=False)  # the cascade
         changes = history.nodes.values()
@@ -38,9 +42,12 @@ class Played:
         self.created = self._times("replicaset", "Created pod")
 
     def _deaths(self, names: set[str], *, inside: bool) -> list[Entry]:
-        """The kubelets' deaths that nobody wanted, of these nodes or of the others."""
+        """The first death that nobody wanted of each kubelet, on these nodes or on the others."""
         found = self.story.fleet.trace.find("the kubelet is dead", source="world", from_ms=0)
-        return [entry for entry in found if (entry.subject[len("node/") :] in names) == inside]
+        first: dict[str, Entry] = {}
+        for entry in found:
+            first.setdefault(entry.subject.removeprefix("node/"), entry)
+        return [entry for node, entry in first.items() if (node in names) == inside]
 
     def _times(self, source: str, text: str) -> list[int]:
         return [e.at_ms for e in self.story.fleet.trace.find(text, source=source, from_ms=0)]
@@ -119,18 +126,24 @@ def _begins(played: Played) -> Iterator[Row]:
     )
 
 
+AT_THE_NODES = (
+    "A kubelet dies when its node is full: by size it is the first. With its own oom_score_adj of "
+    "-999 pods die before it (kubelet_oom=real)."
+)
+AT_ITS_LIMIT = "A kubelet with a limit of its own is killed at that limit, however empty its node."
+
+
 def _silence(played: Played) -> Iterator[Row]:
     sick = [entry.at_ms for entry in played.sick]
     first_ms = sick[0] if sick else None
     yield _row(
         TOLD["killed"], "Nodes start OOMKilling kubelet", first_ms, f"killed: {span(sick)}",
-        "A kubelet dies when its node is full: by size it is the first. With its own "
-        "oom_score_adj of -999 pods die before it (kubelet_oom=real).",
+        AT_ITS_LIMIT if played.story.parameters["kubelet_limit_gib"] else AT_THE_NODES,
     )  # fmt: skip
     yield _says(
         TOLD["killed"],
         "kubelet dies, can't restart (no memory)",
-        "it stays dead, as told",
+        "it stays dead, as told" if played.stays_dead else "systemd has it back, to leak again",
         "Its death has freed all it had; systemd would have it back after 10 s, and a lease is "
         "waited for longer than that. The story needs a kubelet that does not come back.",
         holds=False,

@@ -139,6 +139,13 @@ def test_when_it_is_over_a_month_more_costs_not_one_event() -> None:
     assert len(fleet.trace) == entries
 
 
+def test_kubelets_that_are_killed_again_and_again_are_as_many_nodes_as_ever() -> None:
+    limited = incidents.run("target", {"kubelet_limit_gib": 12})
+    assert row(limited, "50 nodes affected").computed == "50 nodes"
+    assert "at that limit" in row(limited, "OOMKilling kubelet").why
+    assert row(limited, "can't restart").computed == "systemd has it back, to leak again"
+
+
 @pytest.mark.parametrize("limit_gib", [1, 2, 7])
 def test_kubelets_that_do_not_fit_their_limit_are_down_at_once_and_stay_down(
     limit_gib: int,
