@@ -154,7 +154,8 @@ class ApiServer:
             return
         pod.gone, pod.cause = True, cause
         del self.pods[pod.name]
-        self.on_node[pod.node].pop(pod.name, None)
+        if pod.node:
+            self.on_node[pod.node].pop(pod.name, None)
         for tell in self._gone:
             tell(pod)
 

@@ -33,7 +33,8 @@ class Census(Watcher):
         self.nodes: dict[str, list[NodeChange]] = {}
         self.running, self.zombies, self.pending = Count(), Count(), Count()
         self.replaced = Count()
-        self._fleet = fleet
+        self._fleet, self._clock = fleet, fleet.clock
+        self._replica_sets, self._scheduler = fleet.control.replica_sets, fleet.control.scheduler
         self._counted: dict[Site, tuple[int, int, int]] = {}
         self._starting = 0
         fleet.api.watch(self)
@@ -42,24 +43,24 @@ class Census(Watcher):
         """Count this site, too."""
         self.nodes[site.node.name] = []
         self._counted[site] = (0, 0, 0)
-        site.changed, site.turned = self.recount, self.kubelet_turned
+        site.changed = self.recount
         self.recount(site)
 
     def recount(self, site: Site) -> None:
         """A container has started or ended there, or its kubelet has."""
-        is_zombie = site.kubelet is None
-        alive, zombies = site.alive * (not is_zombie), site.alive * is_zombie
+        alive, starting = site.alive, site.starting
+        counted = (alive, 0, starting) if site.kubelet else (0, alive, starting)
         before = self._counted[site]
-        if before == (alive, zombies, site.starting):
+        if before == counted:
             return
-        self._counted[site] = alive, zombies, site.starting
-        now_ms = max(self._fleet.clock.now_ms, 0)
-        if alive != before[0]:
-            self.running.set(now_ms, self.running.now + alive - before[0])
-        if zombies != before[1]:
-            self.zombies.set(now_ms, self.zombies.now + zombies - before[1])
-        if site.starting != before[2]:
-            self._starting += site.starting - before[2]
+        self._counted[site] = counted
+        now_ms = self._clock.now_ms
+        if counted[0] != before[0]:
+            self.running.set(now_ms, self.running.now + counted[0] - before[0])
+        if counted[1] != before[1]:
+            self.zombies.set(now_ms, self.zombies.now + counted[1] - before[1])
+        if starting != before[2]:
+            self._starting += starting - before[2]
             self._count_pending()
 
     def kubelet_turned(self, site: Site) -> None:
@@ -78,8 +79,7 @@ class Census(Watcher):
     def pod_created(self, _pod: PodObject) -> None:
         """One more that waits, unless it was bound at once (Watcher)."""
         self._count_pending()
-        now_ms = max(self._fleet.clock.now_ms, 0)
-        self.replaced.set(now_ms, self._fleet.control.replica_sets.replaced)
+        self.replaced.set(self._clock.now_ms, self._replica_sets.replaced)
 
     def pod_gone(self, _pod: PodObject) -> None:
         """It may have waited (Watcher)."""
@@ -97,8 +97,7 @@ class Census(Watcher):
         return FleetHistory(clock_zero, end_ms, self.nodes, pods, marks)
 
     def _count_pending(self) -> None:
-        control, now_ms = self._fleet.control, max(self._fleet.clock.now_ms, 0)
-        self.pending.set(now_ms, control.scheduler.waiting + self._starting)
+        self.pending.set(self._clock.now_ms, self._scheduler.waiting + self._starting)
 
     def _see(self, node: Node) -> None:
         site = self._fleet.sites[node.name]
@@ -111,7 +110,7 @@ class Census(Watcher):
             state = "NotReady"
         changes = self.nodes[node.name]
         if not changes or changes[-1].state != state:
-            now_ms = max(self._fleet.clock.now_ms, 0)  # before zero all settles
+            now_ms = max(self._clock.now_ms, 0)  # before zero all settles
             if changes and changes[-1].at_ms == now_ms:
                 changes.pop()
             changes.append(NodeChange(now_ms, state))

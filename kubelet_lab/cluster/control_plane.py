@@ -68,8 +68,9 @@ class ControlPlane(Watcher):
 
     def pod_bound(self, pod: PodObject) -> None:
         """The taint manager takes note (Watcher)."""
-        key, tolerations = f"default/{pod.name}", pod.workload.template.tolerations
-        self.evictions.pod_updated(key, tolerations, pod.node, self.api.clock.now_ms)
+        if self.evictions.is_tainted(pod.node):
+            key, tolerations = f"default/{pod.name}", pod.workload.template.tolerations
+            self.evictions.pod_updated(key, tolerations, pod.node, self.api.clock.now_ms)
 
     def pod_gone(self, pod: PodObject) -> None:
         """The taint manager forgets it (Watcher)."""

@@ -18,17 +18,17 @@ class Count:
     """A number over time; of one instant the last counts."""
 
     now: int = 0
-    steps: list[Step] = field(default_factory=lambda: [Step(0, 0)])
+    _by_ms: dict[int, int] = field(default_factory=lambda: {0: 0})
+
+    @property
+    def steps(self) -> list[Step]:
+        """Each number and the instant from which on it is so, the first at 0."""
+        return [Step(at_ms, number) for at_ms, number in self._by_ms.items()]
 
     def set(self, at_ms: int, number: int) -> None:
-        """From `at_ms` on it is `number`."""
-        if number == self.now:
-            return
-        self.now = number
-        if self.steps[-1].at_ms == at_ms:
-            self.steps[-1] = Step(at_ms, number)
-        else:
-            self.steps.append(Step(at_ms, number))
+        """From `at_ms` on it is `number`; before zero all settles."""
+        if number != self.now:
+            self.now = self._by_ms[max(0, at_ms)] = number
 
 
 class Endpoints(Watcher):
@@ -36,22 +36,22 @@ class Endpoints(Watcher):
 
     def __init__(self, api: ApiServer) -> None:
         self.serving = Count()
-        self._api = api
+        self._clock = api.clock
 
     def pod_ready(self, pod: PodObject) -> None:
         """In or out, unless it is Terminating (Watcher)."""
         if not pod.deleted:
-            self._count(1 if pod.ready else -1)
+            self._add(1 if pod.ready else -1)
 
     def pod_deleted(self, pod: PodObject) -> None:
         """Out (Watcher)."""
         if pod.ready:
-            self._count(-1)
+            self._add(-1)
 
     def pod_gone(self, pod: PodObject) -> None:
         """Out, if someone has forced it (Watcher)."""
         if pod.ready and not pod.deleted:
-            self._count(-1)
+            self._add(-1)
 
-    def _count(self, more: int) -> None:
-        self.serving.set(max(self._api.clock.now_ms, 0), self.serving.now + more)
+    def _add(self, more: int) -> None:
+        self.serving.set(self._clock.now_ms, self.serving.now + more)

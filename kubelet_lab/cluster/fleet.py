@@ -7,6 +7,7 @@ every pod has been started, is running and ready. Nothing here draws lots.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from kubelet_lab.cluster.api_server import ApiServer, Watcher
 from kubelet_lab.cluster.census import Census
@@ -21,11 +22,19 @@ from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.trace import Trace
 
 SETTLES_MS = 20_000  # that long before zero the first kubelet starts
+MOST_STARTS = 10_000  # of kubelets, and five more for each node
 PHASE_STEP = 618  # in thousandths of the lease interval: the phases spread evenly
 
 
+class EndlessError(RuntimeError):
+    """What is played would go on like that, and take too long."""
+
+
 class Fleet(Watcher):
-    """Run `clock` to play it; `census.history` afterwards tells what a reader sees."""
+    """Run `clock` to play it; `census.history` afterwards tells what a reader sees.
+
+    The clock's `run` raises EndlessError when kubelets start and end, and start again, for hours.
+    """
 
     def __init__(
         self,
@@ -42,15 +51,20 @@ class Fleet(Watcher):
         self.api = ApiServer(self.clock, self.trace)
         self.control = ControlPlane(self.api, self._why, grace or Grace(), eviction_rate)
         self.sites: dict[str, Site] = {}
+        self._starts_left = MOST_STARTS + 5 * len(machines)
         self._settled = settled
         self.api.watch(self)
         for index, (machine, process) in enumerate(machines):
             self._add_site(index, site(self.api, machine, process))
         if settled:  # before anybody counts
-            self._begin(workloads)
+            with ExitStack() as settling:
+                for each in self.sites.values():
+                    settling.enter_context(each.settling())
+                self._begin(workloads)
         self.census = Census(self)
         for each in self.sites.values():
             self.census.add(each)
+            each.turned = self._turned
         self.clock.run(0)
         if not settled:
             self._begin(workloads)
@@ -72,6 +86,12 @@ class Fleet(Watcher):
     def node_given_up(self, node: Node) -> None:
         """A kubelet that lives sees it and objects (Watcher)."""
         self.sites[node.name].given_up()
+
+    def _turned(self, site: Site) -> None:
+        self.census.kubelet_turned(site)
+        self._starts_left -= site.kubelet is not None
+        if self._starts_left < 0:
+            raise EndlessError(f"kubelets have been started {MOST_STARTS:,} times")
 
     def _begin(self, workloads: Sequence[Workload]) -> None:
         for workload in workloads:

@@ -64,6 +64,7 @@ class NodeLifecycleController:
     taint_with_same_look: bool = False  # True: as after PR #120816
     nodes: dict[str, Node] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
+    _ages: dict[str, int] = field(default_factory=dict)  # by node: how many came before it
     _healths: dict[str, NodeHealth] = field(default_factory=dict)
     _counted: dict[str, bool] = field(default_factory=dict)  # by node: as ready in its zone?
     _to_look_at: set[str] = field(default_factory=set)
@@ -74,6 +75,7 @@ class NodeLifecycleController:
     def node_updated(self, node: Node) -> None:
         """Take note that the node is new, or that its kubelet or its lease has changed."""
         self.nodes[node.name] = node
+        self._ages.setdefault(node.name, len(self._ages))
         self._to_look_at.add(node.name)
         self._to_taint[node.name] = None
 
@@ -99,9 +101,8 @@ class NodeLifecycleController:
         self._last_pass_ms = now_ms
         overdue = {name for name, at_ms in self._overdue_at.items() if at_ms <= now_ms}
         names, self._to_look_at = self._to_look_at | overdue, set()
-        for name in self.nodes if names else ():
-            if name in names:
-                self._monitor_node(self.nodes[name], now_ms)
+        for name in sorted(names, key=self._ages.__getitem__):
+            self._monitor_node(self.nodes[name], now_ms)
         change = handle_disruption(self.zones.values(), now_ms)
         if change == "master disruption":
             for node in self.nodes.values():

@@ -20,14 +20,16 @@ TAINT_KEYS = {  # by condition and its status
     ("PIDPressure", "True"): "node.kubernetes.io/pid-pressure",
     ("NetworkUnavailable", "True"): "node.kubernetes.io/network-unavailable",
 }
+NO_SCHEDULE = tuple(Taint(key, "NoSchedule") for key in sorted(TAINT_KEYS.values()))
+CORDONED = Taint(UNSCHEDULABLE, "NoSchedule")
 
 
 def no_schedule_taints(node: Node) -> Iterator[tuple[Taint, bool]]:
     """Every NoSchedule taint in the controller's care, and whether the node is to have it."""
     keys = {TAINT_KEYS.get((kind, condition.status)) for kind, condition in node.conditions.items()}
-    for key in sorted(TAINT_KEYS.values()):
-        yield Taint(key, "NoSchedule"), key in keys
-    yield Taint(UNSCHEDULABLE, "NoSchedule"), node.unschedulable
+    for taint in NO_SCHEDULE:
+        yield taint, taint.key in keys
+    yield CORDONED, node.unschedulable
 
 
 def no_execute_taints(status: Status) -> tuple[Taint, Taint]:

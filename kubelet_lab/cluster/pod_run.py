@@ -38,7 +38,10 @@ ANSWER_MS = Endpoint().lasts_ms
 FIRST = 10**12  # more than there are ranks
 
 State = Literal["new", "starting", "running", "exited", "waiting", "stopping", "ending", "ended"]
-ALIVE = ("running", "stopping")  # the states in which there is a container
+NONE, STARTING, ALIVE = (0, 0), (0, 1), (1, 0)  # containers that run; that are to run
+COUNTS: dict[State, tuple[int, int]] = {
+    "starting": STARTING, "running": ALIVE, "stopping": ALIVE,
+}  # fmt: skip
 
 
 class PodRun:
@@ -90,7 +93,7 @@ class PodRun:
 
     def is_alive(self) -> bool:
         """Whether its container runs."""
-        return self.state in ALIVE
+        return COUNTS.get(self.state) is ALIVE
 
     def oom_killed(self, because: int) -> None:
         """The kernel has killed its container."""
@@ -125,16 +128,22 @@ class PodRun:
             return
         now_ms = self.site.clock.now_ms
         synced_ms = now_ms if self.state == "starting" else self._synced(now_ms)
-        begin_ms = self.site.tick_after(synced_ms)
+        if self._is_looked_at(now_ms):  # by the relist that found it running, and synced it
+            synced_ms = self._heard_ms
+            self.site.clock.at(self._heard_ms + ANSWER_MS, self._answers, order=LOOK)
+        begin_ms = max(self.site.tick_after(synced_ms), now_ms)
         self._cause = because
         if self.state != "running":
             self.finished_ms = now_ms
         self._turn("stopping" if self.state == "running" else "ending")
+        if self.state == "ending" and not (self.ready or evicted):  # all that is seen is its end
+            self._at(self.site.tick_after(begin_ms + STOP_SANDBOX_MS), self._gone, LOOK)
+            return
 
         def begin() -> None:
             self._begin_to_end(evicted=evicted)
 
-        self._at(max(begin_ms, now_ms), begin, LOOK if begin_ms > now_ms else ACT)
+        self._at(begin_ms, begin, LOOK if begin_ms > now_ms else ACT)
 
     def found(self, cause: int | None) -> None:
         """A kubelet that has just started finds the pod here."""
@@ -144,7 +153,7 @@ class PodRun:
         if pod.deleted or pod.failed or pod.gone:
             self.end(pod.cause if cause is None else cause)
         elif self.state == "running":
-            self._heard_ms = self._synced_ms = self.site.tick_after(self.site.clock.now_ms)
+            self._heard_ms = self._synced_ms = self.site.clock.now_ms + RELIST_PERIOD_MS
             if not (self.ready and pod.ready):
                 self._at(self._heard_ms, self._is_ready, LOOK)
         elif self.finished_ms is None:
@@ -204,6 +213,19 @@ class PodRun:
             self._synced_ms = newest_ms + RELIST_PERIOD_MS
         self._cause = site.note("kubelet", f"pod/{self.pod.name}", "Ready", self._cause)
         site.post_ready(self.pod, self._cause, ready=True)
+
+    def _is_looked_at(self, now_ms: int) -> bool:
+        """Whether the first look of its readiness probe is under way, and will be good."""
+        if self.state != "running" or self.ready or self.pod.workload.container.readiness is None:
+            return False
+        passed_ms = now_ms - self._heard_ms
+        return self._looks_ms == self._heard_ms and 0 <= passed_ms < ANSWER_MS
+
+    def _answers(self) -> None:
+        """The look that was under way when the pod was to end is good, and still told."""
+        if self.state == "stopping":
+            self.ready = True
+            self.site.post_ready(self.pod, self._cause, ready=True)
 
     def _sync_after_exit(self) -> None:
         """The kubelet knows: not ready, and started again unless it has to wait."""
@@ -285,28 +307,18 @@ class PodRun:
         program = workload.program
         if not (program.memory or program.leaks_per_s):
             return
-        usage = Ramp(program.memory, program.leaks_per_s, site.clock.now_ms)
-        score = site.oom_score_adj(workload)
-        name = self.pod.name
-        site.memory.use(
-            name,
-            Cgroup(
-                name,
-                f"{name}/{workload.container.name}",
-                usage,
-                cause,
-                workload.limit,
-                score,
-                self.oom_killed,
-            ),
-        )
+        usage, name = workload.usage, self.pod.name
+        if program.leaks_per_s:
+            usage = Ramp(program.memory, program.leaks_per_s, site.clock.now_ms)
+        full_name, score = f"{name}/{workload.container.name}", site.oom_score_adj(workload)
+        limit, killed = workload.limit, self.oom_killed
+        site.memory.use(name, Cgroup(name, full_name, usage, cause, limit, score, killed))
 
     def _turn(self, state: State) -> None:
-        was, self.state = self.state, state
-        alive = (state in ALIVE) - (was in ALIVE)
-        starting = (state == "starting") - (was == "starting")
-        if alive or starting:
-            self.site.count(alive, starting)
+        was, now = COUNTS.get(self.state, NONE), COUNTS.get(state, NONE)
+        self.state = state
+        if was is not now:
+            self.site.count(now[0] - was[0], now[1] - was[1])
 
     def _at(self, at_ms: int, action: Callable[[], None], order: int = ACT) -> None:
         if self._timer:

@@ -31,9 +31,13 @@ class _Room:
     open: bool = True  # no taint keeps pods out
     used: int = 0
     here: int = 0
+    score: int = 0
 
-    def score(self) -> int:
-        return self.used * SCALE // self.memory
+    def take(self, pods: int, request: int) -> None:
+        """So many more pods, each with that request; fewer if negative."""
+        self.here += pods
+        self.used += pods * request
+        self.score = self.used * SCALE // self.memory
 
     def fits(self, request: int) -> bool:
         return self.used + request <= self.memory and self.here < self.pods
@@ -86,7 +90,7 @@ class Scheduler(Watcher):
         tolerations = ()  # none of our workloads' tolerations is of NoSchedule
         was_open, room.open = room.open, matching_tolerations(tolerations, keeps_out) is not None
         if room.open and not was_open:
-            heapq.heappush(self._heap, (room.score(), room.index))
+            heapq.heappush(self._heap, (room.score, room.index))
             self._retry(room)
 
     def _free(self, pod: PodObject) -> None:
@@ -97,10 +101,9 @@ class Scheduler(Watcher):
                 waiting.remove(pod)
                 self.waiting -= 1
             return
-        room.used -= pod.workload.request
-        room.here -= 1
+        room.take(-1, pod.workload.request)
         if room.open:
-            heapq.heappush(self._heap, (room.score(), room.index))
+            heapq.heappush(self._heap, (room.score, room.index))
             self._retry(room)
 
     def _retry(self, room: _Room) -> None:
@@ -114,12 +117,12 @@ class Scheduler(Watcher):
                 self.waiting -= 1
 
     def _schedule(self, pod: PodObject) -> bool:
-        room = self._best(pod.workload.request)
+        request = pod.workload.request
+        room = self._best(request)
         if room is None:
             return False
-        room.used += pod.workload.request
-        room.here += 1
-        heapq.heappush(self._heap, (room.score(), room.index))
+        room.take(1, request)
+        heapq.heappush(self._heap, (room.score, room.index))
         cause = pod.cause
         if cause is not None:
             text = f"Normal Scheduled Successfully assigned default/{pod.name} to {room.name}"
@@ -136,7 +139,7 @@ class Scheduler(Watcher):
         while heap and found is None:
             score, index = heapq.heappop(heap)
             room = self._by_index[index]
-            if not room.open or score != room.score():
+            if not room.open or score != room.score:
                 continue
             if room.fits(request):
                 found = room

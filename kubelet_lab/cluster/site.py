@@ -13,7 +13,8 @@ Longer than our habit: process, pods and what is posted are one kubelet, with on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 
 from kubelet_lab.cluster.api_server import ApiServer
 from kubelet_lab.cluster.node import LEASE_RENEW_INTERVAL_MS, Node, NodeCondition
@@ -43,6 +44,7 @@ class KubeletProcess:
     `limit` is its own cgroup's memory.max, 0 for none. `scored`: the kernel knows oom_score_adj,
     the kubelet's and the pods'; without it kills whoever is largest. After its own limit has
     killed it, systemd starts it again in `restart_ms`; after a full node only with `comes_back`.
+    kubeadm's unit says Restart=always and StartLimitInterval=0: however often it has failed.
     """
 
     memory: int = 0
@@ -91,10 +93,15 @@ class Site:
     # --- the kubelet's process
 
     def kubelet_starts(self, cause: int | None = None) -> None:
-        """The kubelet starts and takes over what runs."""
-        clock = self.clock
+        """The kubelet starts and takes over what runs; with too low a limit it never does."""
+        clock, process = self.clock, self.process
+        if 0 < process.limit < process.memory:  # each try ends like this one, so one is told
+            text = f"the kubelet is killed as it starts: it needs {process.memory} bytes, "
+            text += f"memory.max is {process.limit}; systemd tries again and again"
+            self.died = self.note("world", f"node/{self.node.name}", text, cause)
+            return
         self.died = None
-        self._use_kubelet_memory(self.process.memory, cause)
+        self._use(Ramp(process.memory, process.leaks_per_s, clock.now_ms), cause)
         memory = [Threshold("memory", "MemoryPressure", EVICTION_HARD_MEMORY, self.memory)]
         eviction = EvictionManager(clock, self._recorder, memory, self._active, self._evict)
         status = NodeStatus(clock, self._recorder, self.node.name, list, eviction.node_conditions)
@@ -128,6 +135,12 @@ class Site:
             return
         usage = self.memory.lines[KUBELET].usage.bend(self.clock.now_ms, per_s)
         self._use(usage, cause)
+
+    def limit_kubelet(self, limit: int, cause: int) -> None:
+        """From now on the kubelet's memory.max is `limit`; what uses more is killed."""
+        self.process = replace(self.process, limit=limit)
+        if self.kubelet:
+            self._use(self.memory.lines[KUBELET].usage, cause)
 
     def kubelet_memory(self) -> int:
         """What the kubelet uses now."""
@@ -167,8 +180,9 @@ class Site:
 
     def kill_containers(self, cause: int) -> None:
         """Someone kills every container by hand."""
-        for run in self.runs.values():
-            run.stop_at_once(cause)
+        with self.memory.together():
+            for run in self.runs.values():
+                run.stop_at_once(cause)
 
     def reboot(self, cause: int, process: KubeletProcess | None = None) -> None:
         """The machine starts anew: no container is left, and the kubelet is a fresh one."""
@@ -179,6 +193,10 @@ class Site:
         self.kubelet_starts(cause)
 
     # --- pods
+
+    def settling(self) -> AbstractContextManager[None]:
+        """Settled pods come together, in one block."""
+        return self.memory.together()
 
     def add(self, pod: PodObject, *, settled: bool = False) -> None:
         """A pod was bound to this node; `settled`: so long ago that it is running and ready."""
@@ -210,12 +228,12 @@ class Site:
 
     def tick_after(self, at_ms: int) -> int:
         """The first relist that starts after `at_ms`."""
-        return self.tick_from(at_ms + 1)
+        assert self.kubelet is not None  # noqa: S101 - only a kubelet asks
+        return at_ms + RELIST_PERIOD_MS - (at_ms - self.kubelet.started_ms) % RELIST_PERIOD_MS
 
     def tick_from(self, at_ms: int) -> int:
         """The first relist that starts at `at_ms` or later."""
-        assert self.kubelet is not None  # noqa: S101 - only a kubelet asks
-        return at_ms + (self.kubelet.started_ms - at_ms) % RELIST_PERIOD_MS
+        return self.tick_after(at_ms - 1)
 
     def oom_score_adj(self, workload: Workload) -> int:
         """The score of a workload's container on this machine."""
@@ -287,10 +305,6 @@ class Site:
         if self.kubelet and victim != KUBELET:
             text = f"Warning SystemOOM System OOM encountered, victim process: {victim}"
             self._recorder.node_event(text, because)
-
-    def _use_kubelet_memory(self, level: int, cause: int | None) -> None:
-        leaks = self.process.leaks_per_s
-        self._use(Ramp(level, leaks, self.clock.now_ms), cause)
 
     def _use(self, usage: Ramp, cause: int | None) -> None:
         score = KUBELET_OOM_SCORE_ADJ if self.process.scored else 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from kubelet_lab.cluster.node import Node, Taint
-from kubelet_lab.cluster.tolerations import matching_tolerations, min_toleration_ms
+from kubelet_lab.cluster.tolerations import NOT_AT_ALL, borne_ms
 from kubelet_lab.spec.pod import Toleration
 
 
@@ -57,8 +57,15 @@ class TaintEvictionController:
             self._tainted_nodes[node.name] = taints
         else:
             del self._tainted_nodes[node.name]
+        known, wait_ms = None, None
         for pod, tolerations in list(self.api.pods_on(node.name)):
-            self._process_pod(pod, tolerations, taints, now_ms)
+            if tolerations is not known:  # most pods have the same
+                known, wait_ms = tolerations, borne_ms(tolerations, taints)
+            self._process_pod(pod, wait_ms, now_ms)
+
+    def is_tainted(self, node: str) -> bool:
+        """Whether pods need a toleration there."""
+        return node in self._tainted_nodes
 
     def pod_updated(
         self, pod: str, tolerations: Sequence[Toleration], node: str, now_ms: int
@@ -66,7 +73,7 @@ class TaintEvictionController:
         """Take note of a pod that is new on its node, or has other tolerations."""
         taints = self._tainted_nodes.get(node)
         if taints:
-            self._process_pod(pod, tolerations, taints, now_ms)
+            self._process_pod(pod, borne_ms(tolerations, taints), now_ms)
 
     def pod_deleted(self, pod: str) -> None:
         """Forget a pod that is gone."""
@@ -85,17 +92,12 @@ class TaintEvictionController:
             del self._workers[pod]
             self._delete(pod)
 
-    def _process_pod(
-        self, pod: str, tolerations: Sequence[Toleration], taints: Sequence[Taint], now_ms: int
-    ) -> None:
-        used = matching_tolerations(tolerations, taints)
-        if used is None:
+    def _process_pod(self, pod: str, wait_ms: int | None, now_ms: int) -> None:
+        """Delete it, now or when it has borne its node's taints for `wait_ms`."""
+        if wait_ms is None or wait_ms == NOT_AT_ALL:
             self._cancel(pod)
-            self._delete(pod)
-            return
-        wait_ms = min_toleration_ms(used)
-        if wait_ms is None:
-            self._cancel(pod)
+            if wait_ms is not None:
+                self._delete(pod)
             return
         scheduled = self._workers.get(pod)
         if scheduled and scheduled.created_ms < now_ms:

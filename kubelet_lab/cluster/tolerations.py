@@ -10,14 +10,12 @@ from collections.abc import Iterable, Sequence
 from kubelet_lab.cluster.node import Taint
 from kubelet_lab.spec.pod import Toleration
 
+NOT_AT_ALL = -1
+
 
 def tolerates(toleration: Toleration, taint: Taint) -> bool:
     """Whether the toleration speaks of that taint; an empty key or effect speaks of all."""
-    if toleration.effect not in ("", taint.effect) or toleration.key not in ("", taint.key):
-        return False
-    if toleration.operator in ("", "Equal"):
-        return toleration.value == taint.value
-    return toleration.operator == "Exists"
+    return toleration.tolerates(taint.key, taint.value, taint.effect)
 
 
 def matching_tolerations(
@@ -33,7 +31,13 @@ def matching_tolerations(
     return used
 
 
-def min_toleration_ms(used: Iterable[Toleration]) -> int | None:
-    """The shortest of them; None if all are for ever."""
+def borne_ms(tolerations: Sequence[Toleration], taints: Iterable[Taint]) -> int | None:
+    """How long such a pod bears the taints: the shortest of its tolerations.
+
+    NOT_AT_ALL if one of the taints has none; None if all are for ever.
+    """
+    used = matching_tolerations(tolerations, taints)
+    if used is None:
+        return NOT_AT_ALL
     seconds = [max(t.seconds, 0) for t in used if t.seconds is not None]
     return min(seconds) * 1000 if seconds else None

@@ -7,6 +7,7 @@ difference. What the kubelet posts goes to the API server, what controllers deci
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 from kubelet_lab.cluster.api_server import ApiServer
@@ -104,6 +105,10 @@ class WholeSite:
         self.node.lease.stop(self.clock.now_ms)
         self.api.posted(self.node)
         self.turned(self)
+
+    def settling(self) -> AbstractContextManager[None]:
+        """Nothing is ever settled here."""
+        return nullcontext()
 
     def add(self, pod: PodObject, *, settled: bool = False) -> None:
         """A pod was bound to this node; a `settled` one, too, has to be started here."""

@@ -6,14 +6,17 @@ All pods of a workload are alike: one container, one program. Source: FACTS 5.2,
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from kubelet_lab.cluster.node_taints import NOT_READY, UNREACHABLE
 from kubelet_lab.node.program import Program
+from kubelet_lab.sim.signal import Ramp
 from kubelet_lab.spec.pod import Container, Pod, Toleration
 
 DEFAULT_TOLERATION_S = 300  # DefaultTolerationSeconds admission
 
 
+@cache  # one tuple for all pods alike: whoever asks about it has to work it out once
 def default_tolerations(seconds: int = DEFAULT_TOLERATION_S) -> tuple[Toleration, ...]:
     """What admission gives to each pod that says nothing of the two NoExecute taints."""
     return tuple(
@@ -45,20 +48,18 @@ class Workload:
     template: Pod
     program: Program
     name: str = field(init=False)
+    container: Container = field(init=False)  # the one container of each pod
     request: int = field(init=False)
     limit: int = field(init=False)  # memory.max, 0 for none
+    usage: Ramp = field(init=False)  # of each pod's memory, if it does not leak
 
     def __post_init__(self) -> None:
         if len(self.template.containers) != 1 or self.template.init_containers:
             raise ValueError("a fleet's pods have one container and no init containers")
-        self.name = self.template.name
+        self.name, self.container = self.template.name, self.template.containers[0]
         self.request = self.container.resources.requests.get("memory", 0)
+        self.usage = Ramp(self.program.memory, 0)
         self.limit = self.container.resources.limits.get("memory", 0)
-
-    @property
-    def container(self) -> Container:
-        """The one container of each pod."""
-        return self.template.containers[0]
 
     def pod(self, name: str) -> Pod:
         """One of its pods, as a kubelet reads it; its uid is its name."""

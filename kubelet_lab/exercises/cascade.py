@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
 from kubelet_lab.exercises.quantity import measure
-from kubelet_lab.exercises.questions import Guess
+from kubelet_lab.exercises.questions import UNITS, Guess
 from kubelet_lab.exercises.report import Criterion, Report
 from kubelet_lab.exercises.seeds import dice
 from kubelet_lab.exercises.sheet import Sheet, one_document
@@ -37,6 +37,7 @@ HIGHEST = {  # what may be asked for at most; the field, and its unit
 }
 
 
+MORE_NODES, FASTER = range(2, 5), (54.0, 59.5)  # of a hidden day: nodes, MiB a second
 A_FEW, CALM_S = {"nodes": 4, "pods": 100}, 1_020
 SPREAD = "no healthy node is caught up in it"
 LOSS = f"by 15:30 at most {MOST_LOST} pod hours are lost"
@@ -63,7 +64,7 @@ def _days(dice: Random | None) -> Iterator[tuple[Day, bool]]:
     """The leak as told; hidden: on more nodes, and faster."""
     yield Day(SILENT, LEAKS), False
     if dice is not None:
-        yield Day(SILENT + dice.randint(2, 4), round(dice.uniform(47, 58), 1)), True
+        yield Day(SILENT + dice.choice(MORE_NODES), round(dice.uniform(*FASTER), 1)), True
 
 
 def _play(settings: Mapping[str, float], day: Day) -> Outcome:
@@ -128,7 +129,8 @@ def _read(document: Document) -> tuple[dict[str, float], list[str]]:
         most, unit = HIGHEST[key]
         number = measure(value, unit)
         if number is None or not 0 <= number <= most:
-            problems.append(f"{line}`{key}` is a number of {unit} from 0 to {most}.")
+            of = UNITS.get(unit, unit)
+            problems.append(f"{line}`{key}` is a number of {of} from 0 to {most}.")
         else:
             settings[key] = number
     return settings, problems
@@ -172,7 +174,8 @@ def _cost(settings: Mapping[str, float]) -> Criterion:
         reason = f"What is set aside is worth {nodes:.1f} nodes of {FLEET['nodes']}, every day."
         return Criterion(title, 0.0, most, reason, hints=HINTS_COST)
     if not any(settings.values()):
-        return Criterion(title, 0.0, most, "Nothing is set, so this was not put to the test.")
+        untried = "Nothing is set, so this was not put to the test."
+        return Criterion(title, 0.0, most, untried, hints=HINTS_COST)
     return Criterion(title, most, most)
 
 
@@ -193,6 +196,14 @@ HINTS_COST = (
 )
 
 GUESS = Sheet(
-    "guess_caught", (Guess("caught", "Healthy nodes that are caught up in it", unit="nodes"),)
+    "guess_caught",
+    (
+        Guess(
+            "first_caught",
+            "After the leak begins, the first healthy node is caught up in it",
+            unit="s",
+            words=("never",),
+        ),
+    ),
 )
 EXERCISES = (Settings("stop_the_cascade"), GUESS)

@@ -35,8 +35,10 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_caught": _CASCADE,
     "guess_deadlock": _CHECKOUT,
     "guess_favourite": _GAME_DAY,
+    "guess_first": _STATIC_PODS,
     "guess_kata": _RUNTIMES,
     "guess_newcomer": _NODE_AGENT,
+    "guess_noticed": _NODE_AGENT,
     "guess_outage": _CHECKOUT,
     "guess_outage_node": _NODE_AGENT,
     "guess_pause": _STARTING,
@@ -46,10 +48,11 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "guess_slow": _DETECTION,
     "guess_start": _CHECKOUT,
     "guess_static_delete": _STATIC_PODS,
+    "guess_stopped": _ZOMBIES,
     "guess_tcp": _DETECTION,
     "guess_throttled": _FORTY_SEVEN,
-    "guess_stopped": _ZOMBIES,
     "guess_verdict": _DETECTION,
+    "half_written": _STATIC_PODS,
     "handlers": _DETECTION,
     "keeps_its_ip": _STARTING,
     "ledger": _TOLERATIONS,
@@ -70,7 +73,11 @@ MODULES: dict[str, str] = {  # exercise name -> the module that holds it in its 
     "thumbs": "kubelet_lab.exercises.thumbs",
     "time_to_ready": _STARTING,
     "what_broke": _RUNTIMES,
+    "what_changes": _RUNTIMES,
     "who_does_what": _NODE_AGENT,
+    "who_goes_first": _FORTY_SEVEN,
+    "who_waits": _ZOMBIES,
+    "why_it_lost": _GAME_DAY,
     "without_the_api_server": _NODE_AGENT,
     "zombies": _ZOMBIES,
 }
@@ -93,7 +100,7 @@ class Exercise(Protocol):
 
     @property
     def blank(self) -> str:
-        """What stands below the first line in a released notebook: comments only."""
+        """What a released notebook has below the first line: comments, and what is worked."""
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answer on public incidents, and with a seed on hidden ones too."""

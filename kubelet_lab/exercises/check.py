@@ -16,7 +16,10 @@ from kubelet_lab.exercises.running import Run, run_nowhere
 NOT_AN_ANSWER = (
     "The first line must be exactly `%%manifest NAME`, `%%answers NAME` or `%%function NAME`."
 )
-UNANSWERED = "No answer yet. Write it below the first line and run the cell again."
+UNANSWERED = (
+    "No answer yet. Write it below the first line and run the cell again. "
+    "A line that begins with `#` is a remark: take the `#` away."
+)
 OUR_MISTAKE = "The check itself failed: our mistake, not yours. Your answer is kept as it is."
 
 

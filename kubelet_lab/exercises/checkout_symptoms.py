@@ -83,16 +83,27 @@ def leaves_and_returns(night: Night, run: Run) -> Symptom | None:
     return None
 
 
-def not_restarted(_night: Night, run: Run) -> Symptom | None:
+def not_restarted(night: Night, run: Run) -> Symptom | None:
     """A container killed because something else was down."""
     if not run.restarts:
         return None
+    if too_early := _before(run, night.outages[0][0]):
+        return too_early
     times = "once" if run.restarts == 1 else f"{run.restarts} times"
     fine = "In that time the database was away and the process was fine."
     return Symptom(
         f"The container was restarted {times}, first at {mark(run, 'SIGTERM')}. {fine}",
         f"The container was restarted. {fine}",
     )
+
+
+def _before(run: Run, begins_s: float) -> Symptom | None:
+    """A container that is killed while nothing is wrong yet: it was not the night's doing."""
+    killed_ms = mark_ms(run, "SIGTERM")
+    if killed_ms is None or killed_ms >= begins_s * 1000:
+        return None
+    early = "The container was killed before anything was wrong"
+    return Symptom(f"{early}, at {in_s(killed_ms)}.", f"{early}.")
 
 
 def restarted_in_time(night: Night, run: Run) -> Symptom | None:
@@ -106,7 +117,8 @@ def restarted_in_time(night: Night, run: Run) -> Symptom | None:
         )
     if restart_ms is not None and restart_ms <= stuck_ms + RESTART_WITHIN_S * 1000:
         return None
-    decided = "SIGTERM never came" if decided_ms is None else f"SIGTERM came at {in_s(decided_ms)}"
+    watched = f"SIGTERM had not come by {in_s(run.history.end_ms)}"
+    decided = watched if decided_ms is None else f"SIGTERM came at {in_s(decided_ms)}"
     new = "no new container" if restart_ms is None else f"the new container at {in_s(restart_ms)}"
     return Symptom(
         f"The process got stuck at {in_s(stuck_ms)}. {decided}, {new}.",
@@ -119,6 +131,8 @@ def does_not_flap(night: Night, run: Run) -> Symptom | None:
     from_s, _, late_s = night.slow[0]
     slow_ms = round(from_s * 1000)
     what = f"One answer at {from_s + 0.1:.0f} s came {late_s:g} s late."
+    if too_early := _before(run, from_s):
+        return too_early
     if run.restarts:
         return Symptom(
             f"{what} The container was restarted for it, at {mark(run, 'SIGTERM')}.",

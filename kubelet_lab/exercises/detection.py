@@ -172,7 +172,11 @@ HANDLERS = Sheet(
             "httpGet",
             {"tcpSocket": _TCP_DEAF, "exec": _FORKS, "grpc": _NO_GRPC},
             "a question that goes through what can get stuck",
-            ("Which question goes through the main loop?",),
+            (
+                "Look at the five runs above: which of them noticed, and what had they asked?",
+                "Which question goes through the main loop, and costs least?",
+                "It answers GET /healthz. Nothing has to be started to ask that.",
+            ),
         ),
         Choice(
             "cache",
@@ -181,7 +185,11 @@ HANDLERS = Sheet(
             "exec",
             {"tcpSocket": _TCP_DEAF, "httpGet": _NO_HTTP, "grpc": _NO_GRPC},
             "only its own client can ask it; give it time: a command costs more than a GET",
-            ("A single thread can hang. Who could ask it something in its own language?",),
+            (
+                "Go through the four: which of them would it answer at all?",
+                "A single thread can hang. Who could ask it something in its own language?",
+                "Its client is a command, and it is in the image.",
+            ),
         ),
         Choice(
             "prices",
@@ -190,7 +198,11 @@ HANDLERS = Sheet(
             "grpc",
             {"tcpSocket": _TCP_DEAF, "httpGet": _HTTP2, "exec": _NO_SHELL},
             "the kubelet brings the client along",
-            ("The image has nothing to run. Who else could speak gRPC?",),
+            (
+                "Go through the four: which of them needs something in the image?",
+                "The image has nothing to run. Who else could speak gRPC?",
+                "grpc.health.v1 is what the kubelet's own client asks for.",
+            ),
         ),
         Choice(
             "relay",
@@ -199,7 +211,11 @@ HANDLERS = Sheet(
             "tcpSocket",
             {"httpGet": _NO_HTTP, "exec": _NO_SHELL, "grpc": _NO_GRPC},
             "all it can tell is that somebody listens, and here that says something",
-            ("What does it answer at all?",),
+            (
+                "Go through the four: what does it answer at all?",
+                "An open port usually tells little. What does it tell of this one?",
+                "It closes its port when its only loop ends: a connection is then refused.",
+            ),
         ),
     ),
 )

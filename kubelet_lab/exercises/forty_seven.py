@@ -114,9 +114,30 @@ OVER_THE_LIMIT = Sheet(
     ),
 )
 
+WHO_GOES_FIRST = Sheet(
+    "who_goes_first",
+    (
+        Choice(
+            "evicted",
+            "The node runs short of memory. Whom does the kubelet evict first?",
+            0,
+            "tool",
+            {
+                "cache": "It uses most, and all of it was asked for. Size is not what is compared.",
+                "batch": "It is above its request too, by less than somebody else.",
+                "nobody, a request reserves memory": (
+                    "A request is a promise between you and the scheduler. No memory is set apart."
+                ),
+            },
+            "200Mi above a request of nothing; batch is 100Mi above its own, cache below.",
+        ),
+    ),
+)
+
 EXERCISES = (
     FORTY_SEVEN,
     OVER_THE_LIMIT,
-    Sheet("guess_restarts", (Guess("restarts", "RESTARTS after three days"),)),
+    WHO_GOES_FIRST,
+    Sheet("guess_restarts", (Guess("reaches_47", "RESTARTS says 47 after", unit="h"),)),
     Sheet("guess_throttled", (Guess("took", "The request takes", unit="ms"),)),
 )

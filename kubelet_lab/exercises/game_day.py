@@ -99,4 +99,36 @@ FAVOURITE = Sheet(
     ),
 )
 
-EXERCISES = (Game(NAME, 0, _judge), FAVOURITE)
+WHY = Sheet(
+    "why_it_lost",
+    (
+        Choice(
+            "outage",
+            "Why is the copy-paste restarted in a database outage, and the lesson's checkout not?",
+            0,
+            "its liveness asks for the database",
+            {
+                "its readiness has no patience": "Readiness restarts nobody, however impatient.",
+                "it has no startup probe": "The pod had started long before that night began.",
+                "the kubelet restarts what is not ready": (
+                    "Not ready means no traffic. Only liveness and startup kill."
+                ),
+            },
+            "And a new container has the same database.",
+        ),
+        Choice(
+            "slow_start",
+            "75 s of rates: why does neither of the two get through the slow start?",
+            0,
+            "both are killed before 75 s",
+            {
+                "the database is missing": "In that night it is there from the first second.",
+                "readiness gives up on them": "Readiness never gives up. It asks until it is told.",
+                "the node has no CPU left": "That is another night. Here only the rates are slow.",
+            },
+            "30 s of delay and three looks are less than 75; so are nine periods of 5 s.",
+        ),
+    ),
+)
+
+EXERCISES = (Game(NAME, 0, _judge), FAVOURITE, WHY)

@@ -13,6 +13,16 @@ from kubelet_lab.spec.workloads import Loaded, load
 
 Judge = Callable[[Pod, str | None], tuple[Criterion, ...]]
 
+SKELETON = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {name}
+spec:
+  containers:
+  - name: {name}
+    image: {name}:1
+    {field}:"""
 NO_WORKLOAD = "There is no workload here: a Pod or a Deployment is asked for."
 ONE_ONLY = "One workload is asked for; there are {count}."
 
@@ -42,6 +52,16 @@ class Manifest:
             notes=tuple(str(warning) for warning in loaded.warnings),
             played="public" if seed is None else "public and hidden",
         )
+
+
+def skeleton(name: str, field: str) -> str:
+    """The head of a pod's manifest to hand out: what one looks up, not what one has to find."""
+    return commented(SKELETON.format(name=name, field=field))
+
+
+def commented(manifest: str) -> str:
+    """A manifest as remarks, so that it is no answer yet."""
+    return "\n".join(f"# {line}" for line in manifest.splitlines())
 
 
 def in_its_cell(answer: Answer) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from kubelet_lab.exercises.manifest import Manifest
+from kubelet_lab.exercises.manifest import Manifest, skeleton
 from kubelet_lab.exercises.moments import in_s, left_stuck, mark, mark_ms, next_ms
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents import service
@@ -73,8 +73,15 @@ def _early_deadlocks(_pod: Pod, dice: Random | None) -> Iterator[Day]:
 
 
 def _killed(day: Day, run: Run) -> Symptom | None:
-    if not run.restarts and mark_ms(run, "SIGTERM") is None:
+    killed_ms = mark_ms(run, "SIGTERM")
+    if not run.restarts and killed_ms is None:
         return None
+    if killed_ms is not None and killed_ms >= day.loads_s * 1000:
+        return Symptom(
+            f"The model was loaded at {day.loads_s:g} s, and nothing was wrong with it. "
+            f"The container was killed at {in_s(killed_ms)}.",
+            "The model was loaded and well. The container was killed all the same.",
+        )
     return Symptom(
         f"The model needed {day.loads_s:g} s to load. The container was killed at "
         f"{mark(run, 'SIGTERM')} and began to load again.",
@@ -164,4 +171,5 @@ REQUIREMENTS = (
 )
 
 RUBRIC = Rubric(NAME, REQUIREMENTS, play)
-EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge),)
+BLANK = skeleton(NAME, "startupProbe")
+EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge, blank=BLANK),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kubelet_lab.exercises.requirement import Symptom
 from kubelet_lab.incidents.service import Run
 
+EARLY = "The container was restarted before anything was wrong"
+
 
 def next_ms(run: Run, state: str, from_ms: int) -> int | None:
     """When the Ready condition next turned to that state."""
@@ -29,6 +31,14 @@ def mark(run: Run, text: str) -> str:
     return "an unknown instant" if at_ms is None else in_s(at_ms)
 
 
+def too_early(run: Run, fault_s: float) -> Symptom | None:
+    """A container that was killed while everything was still well."""
+    killed_ms = mark_ms(run, "SIGTERM")
+    if killed_ms is None or killed_ms >= fault_s * 1000:
+        return None
+    return Symptom(f"{EARLY}, at {in_s(killed_ms)}.", f"{EARLY}.")
+
+
 def left_stuck(run: Run, stuck_ms: int, within_s: int, seen: str, hidden: str) -> Symptom | None:
     """No new container within `within_s` of the moment at which the process got stuck.
 
@@ -36,8 +46,7 @@ def left_stuck(run: Run, stuck_ms: int, within_s: int, seen: str, hidden: str) -
     """
     anew_ms = mark_ms(run, "restart")
     if anew_ms is not None and anew_ms < stuck_ms:
-        early = "The container was restarted before anything was wrong"
-        return Symptom(f"{early}, at {mark(run, 'SIGTERM')}.", f"{early}.")
+        return Symptom(f"{EARLY}, at {mark(run, 'SIGTERM')}.", f"{EARLY}.")
     if anew_ms is not None and anew_ms <= stuck_ms + within_s * 1000:
         return None
     new = "no new container" if anew_ms is None else f"the new container at {in_s(anew_ms)}"

@@ -8,12 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from kubelet_lab.exercises.manifest import Manifest
+from kubelet_lab.exercises.manifest import Manifest, commented
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents.ledger import Place, Run, play
 from kubelet_lab.node.machine import GI, MI
 from kubelet_lab.spec.pod import Pod
 
+FOUND = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ledger
+spec:
+  initContainers:
+  - name: log-agent           # ships the ledger's logs for as long as it runs
+    image: log-agent:1
+  containers:
+  - name: ledger
+    image: ledger:2.4
+    imagePullPolicy: Never
+    resources:
+      requests: {cpu: "6"}
+      limits: {memory: 256Mi}
+    readinessProbe:
+      httpGet: {path: /ready, port: 8080}
+      periodSeconds: 5
+"""  # the lesson shows it, and hands it out to be repaired
 FREE_CPU_M, FREE_MEMORY = 500, GI  # what one may count on, and has been told so
 READY_WITHIN_S = 90
 RESERVED = 100 * MI  # evictionHard: not allocatable
@@ -156,4 +176,4 @@ REQUIREMENTS = (
 )
 
 RUBRIC = Rubric("never_starts", REQUIREMENTS, play)
-EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge),)
+EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge, blank=commented(FOUND)),)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from kubelet_lab.exercises.manifest import Manifest
-from kubelet_lab.exercises.moments import left_stuck, mark, mark_ms
+from kubelet_lab.exercises.manifest import Manifest, skeleton
+from kubelet_lab.exercises.moments import left_stuck, mark, mark_ms, too_early
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
 from kubelet_lab.incidents import service
 from kubelet_lab.incidents.service import Night, Run
@@ -85,9 +85,11 @@ def _slow(_pod: Pod, dice: Random | None) -> Iterator[Night]:
             yield Night(_phase(dice), slow=(slow,), lasts_s=140)
 
 
-def _restarted(_night: Night, run: Run) -> Symptom | None:
+def _restarted(night: Night, run: Run) -> Symptom | None:
     if mark_ms(run, "SIGTERM") is None:
         return None
+    if early := too_early(run, night.outages[0][0]):
+        return early
     times = f"{max(run.restarts, 1)} time" + ("s" if run.restarts > 1 else "")
     fine = "In that time the database was away and the process was fine."
     return Symptom(
@@ -106,6 +108,8 @@ def _nervous(night: Night, run: Run) -> Symptom | None:
     if mark_ms(run, "SIGTERM") is None:
         return None
     from_s, to_s, late_s = night.slow[0]
+    if early := too_early(run, from_s):
+        return early
     return Symptom(
         f"For {to_s - from_s:g} s answers came {late_s:g} s late. The container was killed for "
         f"it, at {mark(run, 'SIGTERM')}.",
@@ -154,4 +158,5 @@ REQUIREMENTS = (
 )
 
 RUBRIC = Rubric(NAME, REQUIREMENTS, play)
-EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge),)
+BLANK = skeleton(NAME, "livenessProbe")
+EXERCISES = (Manifest(RUBRIC.name, RUBRIC.points, RUBRIC.judge, blank=BLANK),)

@@ -66,7 +66,10 @@ def _times() -> tuple[Question, ...]:
                     "moment the walk is slow, and nothing else is wrong.",
                 ),
             ),
-            otherwise="At that moment the last good walk is not three minutes old, or is older.",
+            otherwise=(
+                "At that moment the last good walk had set out less than three minutes ago.",
+                "By then the last good walk is more than three minutes old already.",
+            ),
             because=f"The last good walk began at {good.at_ms / 1_000:g} s; three minutes on, the "
             "next one is still waiting for its list.",
             hints=hints,
@@ -84,7 +87,10 @@ def _times() -> tuple[Question, ...]:
                     "The kubelet knows it then. The API server hears of it with the next status.",
                 ),
             ),
-            otherwise="No status goes out at that moment, or an earlier one has said it already.",
+            otherwise=(
+                "The last status that had gone out by then still said Ready.",
+                "An earlier status has said it already.",
+            ),
             because="A node's status is computed every 10 s; this is the first after PLEG's limit.",
             hints=(
                 "Look at the times at which a node sends its status.",

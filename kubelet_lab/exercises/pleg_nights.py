@@ -5,6 +5,7 @@ The nodes come in three sizes, and nodes of one size have one fate, so three are
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ LOGS = 6  # MB/s of each container
 SALE_S = 4 * 3_600
 KEPT = 0.5  # of the log lines, at least
 UNIT = "MB"
+PER_SECOND = re.compile(r"\s*(?:/|per)\s*s(?:ec|econd)?$", re.IGNORECASE)
 
 
 class Change(NamedTuple):
@@ -78,9 +80,9 @@ def try_limit(value: object) -> Verdict:
     """Play the sale with that many MB/s of logs for each container."""
     if value is None:
         return Verdict(0, NO_ANSWER)
-    limit = measure(value, UNIT)
+    limit = _mb_per_s(value)
     if limit is None or limit < 0:
-        return Verdict(0, "That is no number of MB per second.")
+        return Verdict(0, "That is no number of MB per second: write a number such as `4.5`.")
     lost = lost_nodes(Change("", logs=min(limit, LOGS)))
     if lost:
         return Verdict(0, lost)
@@ -88,6 +90,13 @@ def try_limit(value: object) -> Verdict:
         share = round(100 * (1 - limit / LOGS))
         return Verdict(0.5, f"All 50 nodes stay Ready, and {share} % of the lines are lost.")
     return Verdict(1, "All 50 nodes stay Ready, and half of the lines or more are kept.")
+
+
+def _mb_per_s(value: object) -> float | None:
+    """`3.5`, `3.5 MB`, `3.5 MB/s` and `3.5 MB per second` are the same."""
+    if isinstance(value, str):
+        value = PER_SECOND.sub("", value.strip())
+    return measure(value, UNIT)
 
 
 @lru_cache(maxsize=64)

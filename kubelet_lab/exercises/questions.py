@@ -13,6 +13,8 @@ from kubelet_lab.exercises.quantity import measure
 from kubelet_lab.exercises.report import Criterion, number
 
 NO_ANSWER = "No answer here yet."
+MINUTE_S = 60
+UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Choice:
         reason = NO_ANSWER if value is None else sentences.get(chosen) or self._unknown(value)
         return Criterion(self.title, 0.0, self.points, reason, hints=self.hints, met=False)
 
+    def picked(self, value: object) -> str | None:
+        """The option that was chosen, as it is spelt here; None if it is none of them."""
+        options = {_word(option): option for option in (self.right, *self.wrong)}
+        return options.get(_word(value))
+
     def _unknown(self, value: object) -> str:
         options = ", ".join(f"`{option}`" for option in sorted((self.right, *self.wrong)))
         return f"`{_shown(value)}` is none of the options: {options}."
@@ -65,7 +72,7 @@ class Number:
     tolerance: float = 0.0
     unit: str = ""
     slips: tuple[Slip, ...] = ()
-    otherwise: str = "The computed run shows another number."
+    otherwise: str | tuple[str, str] = ("The run comes to more.", "The run comes to less.")
     because: str = ""
     hints: tuple[str, ...] = ()
 
@@ -88,8 +95,17 @@ class Number:
     def _reason(self, value: object, given: float | None) -> str:
         if given is None:
             return f"`{_shown(value)}` is not {self.wanted}."
-        slips = (slip.says for slip in self.slips if self._near(given, slip.value))
-        return next(slips, f"You said {number(given)} {self.unit}".rstrip() + f". {self.otherwise}")
+        near = [slip for slip in self.slips if self._near(given, slip.value)]
+        if near:
+            return min(near, key=lambda slip: abs(slip.value - given)).says
+        too_low, too_high = self._otherwise()
+        says = too_low if given < self.right else too_high
+        return f"You said {number(given)} {self.unit}".rstrip() + f". {says}"
+
+    def _otherwise(self) -> tuple[str, str]:
+        """What is said to a number that is no slip: to one too low, to one too high."""
+        both = self.otherwise
+        return (both, both) if isinstance(both, str) else both
 
 
 class Verdict(NamedTuple):
@@ -183,31 +199,39 @@ class Guess:
 
     @property
     def wanted(self) -> str:
-        """What can be written, for example `a number of s, or never`."""
-        return " or ".join([_number_of(self.unit), *self.words])
+        """What can be written, for example `a number of seconds, or never`."""
+        return ", or ".join([_number_of(self.unit), *self.words])
 
     def read(self, value: object) -> float | str | None:
         """The guess in `unit`, or one of the allowed words; None if it is neither."""
         given = measure(value, self.unit)
         if given is not None:
             return given
-        return _word(value) if _word(value) in self.words else None
+        return {_word(word): word for word in self.words}.get(_word(value))
 
     def kept(self, guess: float | str) -> str:
         """The guess as it is shown to who made it."""
-        shown = f"{number(guess)} {self.unit}".rstrip() if isinstance(guess, float) else guess
+        shown = self._measured(guess) if isinstance(guess, float) else guess
         return f"Your guess is kept. {self.title}: {shown}."
+
+    def _measured(self, guess: float) -> str:
+        """Whole minutes as minutes: `45 min` reads better than `2700 s`."""
+        if self.unit == "s" and guess >= 2 * MINUTE_S and not guess % MINUTE_S:
+            return f"{number(guess / MINUTE_S)} min"
+        return f"{number(guess)} {self.unit}".rstrip()
 
 
 Question = Choice | Number | Order | Tried | Guess
 
 
 def _number_of(unit: str) -> str:
-    return f"a number of {unit}" if unit else "a number"
+    return f"a number of {UNITS.get(unit, unit)}" if unit else "a number"
 
 
 def _word(value: object) -> str:
-    return " ".join(str(value).lower().split())
+    """Words to compare: `The API-server.` and `api server` are one option."""
+    plain = str(value).lower().replace("-", " ").strip(" .`'\"\t\n")
+    return " ".join(plain.split()).removeprefix("the ")
 
 
 def _items(value: object) -> list[str]:

@@ -137,4 +137,26 @@ WHAT_BROKE = Sheet(
     ),
 )
 
-EXERCISES = (*GUESSES, WHAT_BROKE, CALL_ORDER, RUNTIME_CLASS)
+WHAT_CHANGES = Sheet(
+    "what_changes",
+    (
+        Choice(
+            "changes",
+            "A node gets CRI-O in place of containerd. What does the kubelet do differently?",
+            0,
+            "nothing",
+            {
+                "it sends other calls": "One interface, one list of verbs: that is CRI.",
+                "it posts other events": (
+                    "Pulled, Created, Started are the kubelet's own words, whoever does the work."
+                ),
+                "it starts the containers itself": (
+                    "It never does. Somebody has to be at the other end of the socket."
+                ),
+            },
+            "It does not know which runtime it talks to.",
+        ),
+    ),
+)
+
+EXERCISES = (*GUESSES, WHAT_BROKE, WHAT_CHANGES, CALL_ORDER, RUNTIME_CLASS)

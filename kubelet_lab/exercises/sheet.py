@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
-from kubelet_lab.exercises.questions import Guess, Question
+from kubelet_lab.exercises.questions import Choice, Guess, Question
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.spec.errors import SpecError
 from kubelet_lab.spec.reading import Document, read_documents
 
 CELL = 78  # characters that a cell shows without scrolling sideways
-NOT_LINES = "Answer each question on a line of its own: `key: value`."
+BACKTICKS = re.compile(r"^(\s*[\w-]+:\s+)`([^`\n]*)`(\s*(?:#.*)?)$", re.MULTILINE)
+NOT_LINES = "Answer each question on a line of its own: `key: value`, with a space after the colon."
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Questions that are judged one by one; guesses among them are kept and give no points."""
+    """Questions that are judged one by one; guesses among them are kept and give no points.
+
+    `worked` has answers that are handed out with the sheet: half of a first one, to go on from.
+    """
 
     name: str
     questions: tuple[Question, ...]
     kind: Kind = "answers"
+    worked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_points(self) -> float:
@@ -33,11 +40,14 @@ class Sheet:
 
     @property
     def blank(self) -> str:
-        """The sheet as it is handed out: comments, so that it counts as not answered yet."""
-        return "\n".join(
-            textwrap.fill(f"# {q.key}: {q.wanted}", CELL, subsequent_indent="#   ")
-            for q in self.questions
-        )
+        """The sheet as it is handed out: comments, which are no answers yet, and what is worked."""
+        return "\n".join(map(self._blank_line, self.questions))
+
+    def _blank_line(self, question: Question) -> str:
+        if answer := self.worked.get(question.key):
+            return f"{question.key}: {answer}"
+        line = f"# {question.key}: {question.wanted}"
+        return textwrap.fill(line, CELL, subsequent_indent="#   ")
 
     def check(self, answer: Answer, seed: str | None) -> Report:
         """Judge the answers; nothing here is hidden, so the seed changes nothing."""
@@ -48,13 +58,18 @@ class Sheet:
             return Report(self.name, self.max_points, error=str(unreadable))
         values: dict[str, object] = document.value
         guesses = self._guesses(values)
+        picked = {q.key: picked for q in self._picks() if (picked := q.picked(values.get(q.key)))}
         return Report(
             self.name,
             self.max_points,
             tuple(q.judge(values.get(q.key)) for q in self.questions if not isinstance(q, Guess)),
             notes=(*self._about_guesses(guesses), *self._odd_lines(document)),
-            guesses=guesses,
+            guesses=guesses | picked,
         )
+
+    def _picks(self) -> list[Choice]:
+        """Choices that give no points: what was chosen is kept, like a guess."""
+        return [q for q in self.questions if isinstance(q, Choice) and not q.points]
 
     def _guesses(self, values: Mapping[str, object]) -> dict[str, float | str]:
         asked = [q for q in self.questions if isinstance(q, Guess)]
@@ -79,11 +94,16 @@ class Sheet:
 
 def one_document(text: str) -> Document:
     """The one mapping in an answer. Raises SpecError with the line."""
-    documents = read_documents(text)
+    documents = read_documents(BACKTICKS.sub(_quoted, text))
     if len(documents) != 1 or not isinstance(documents[0].value, dict):
         where = documents[-1] if documents else Document(None, 1, {}, ())
         raise SpecError([where.problem("", NOT_LINES)])
     return documents[0]
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """An option copied with the backticks it is shown in, which YAML does not allow."""
+    return f"{found[1]}{json.dumps(found[2])}{found[3]}"
 
 
 def _unknown(key: str, keys: list[str]) -> str:

@@ -170,6 +170,11 @@ REGISTRY_AWAY = Sheet(
                 ),
             },
             "Always is the one that hangs on the registry's health, on every start.",
+            (
+                "Take the three one by one: whom does each ask before a start?",
+                "The runtime knows what is on the disk. Who needs to know more than that?",
+                "Of Always, IfNotPresent and Never, one asks the registry whatever is on the disk.",
+            ),
         ),
     ),
 )

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from kubelet_lab.exercises.answers import Answer, Kind
 from kubelet_lab.exercises.manifest import in_its_cell
-from kubelet_lab.exercises.questions import Guess
+from kubelet_lab.exercises.questions import Choice, Guess
 from kubelet_lab.exercises.report import Criterion, Report
 from kubelet_lab.exercises.seeds import dice
 from kubelet_lab.exercises.sheet import Sheet
@@ -201,4 +201,44 @@ GUESS = Sheet(
     (Guess("process_ends", "The process ends after the delete", unit="s", words=("never",)),),
 )
 
-EXERCISES = (ManifestFile("static_pod"), DELETIONS, GUESS)
+FIRST = Sheet(
+    "guess_first",
+    (
+        Guess("mirrors", "kubectl can show the control plane", unit="s"),
+        Choice(
+            "first",
+            "Which of the four does the kubelet start first?",
+            0,
+            "none of them",
+            {
+                "kube-apiserver": "It asks for etcd until etcd answers. Who made it wait for that?",
+                "etcd": "Nobody told the kubelet that the others need it.",
+                "kube-scheduler": "It is the API server's client, and it may start as early.",
+            },
+            "Four files, four pods, four workers: no order among them.",
+        ),
+    ),
+)
+HALF_WRITTEN = Sheet(
+    "half_written",
+    (
+        Choice(
+            "pod",
+            "web.yaml is left with a tab in line 7. What happens to the pod made from it?",
+            0,
+            "it runs on, until the next full reading stops it",
+            {
+                "nothing, the last good file counts": (
+                    "So it does, while inotify brings the news. Every 20 s all files are read anew."
+                ),
+                "it is stopped at once": (
+                    "A file that cannot be read changes nothing when inotify brings it."
+                ),
+                "the kubelet mends the tab": "It logs the line, and drops the file.",
+            },
+            "In a full reading, a file that cannot be read has no pod.",
+        ),
+    ),
+)
+
+EXERCISES = (ManifestFile("static_pod"), DELETIONS, GUESS, FIRST, HALF_WRITTEN)

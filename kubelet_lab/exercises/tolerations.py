@@ -11,7 +11,7 @@ from random import Random
 
 from kubelet_lab.exercises.manifest import Manifest
 from kubelet_lab.exercises.requirement import Aspect, Requirement, Rubric, Symptom
-from kubelet_lab.incidents.silence import Fate, Silence, play
+from kubelet_lab.incidents.silence import WATCHED_S, Fate, Silence, play
 from kubelet_lab.spec.pod import Pod
 
 SHOP_BACK_S = 150
@@ -61,11 +61,13 @@ def _back_within(most_s: float, words: str) -> Callable[[Silence, Fate], Symptom
     def symptom(_silence: Silence, fate: Fate) -> Symptom | None:
         if fate.replaced_s is not None and fate.replaced_s <= most_s:
             return None
-        went = "never deleted" if fate.deleted_s is None else f"deleted after {fate.deleted_s:g} s"
-        back = f"was ready after {fate.replaced_s:g} s" if fate.replaced_s else "ever was ready"
-        other = "another" if fate.replaced_s else "no other"
+        there = f"still there after {WATCHED_S // 60} minutes"
+        went = there if fate.deleted_s is None else f"deleted after {fate.deleted_s:g} s"
+        back = "no other was ready"
+        if fate.replaced_s is not None:
+            back = f"another was ready after {fate.replaced_s:.0f} s"
         return Symptom(
-            f"The kubelet ended for good. The pod's object was {went}; {other} {back}.",
+            f"The kubelet ended for good. The pod's object was {went}; {back}.",
             f"The kubelet ended for good, and {words} later no other pod was ready.",
         )
 

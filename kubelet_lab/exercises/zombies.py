@@ -11,7 +11,7 @@ from kubelet_lab.cluster.fleet import Fleet
 from kubelet_lab.cluster.fleet_history import FleetHistory, PodCount
 from kubelet_lab.cluster.site import KubeletProcess
 from kubelet_lab.cluster.workload import DEFAULT_TOLERATIONS, Workload
-from kubelet_lab.exercises.questions import Guess, Number, Slip
+from kubelet_lab.exercises.questions import Choice, Guess, Number, Slip
 from kubelet_lab.exercises.sheet import Sheet
 from kubelet_lab.incidents.kubelet_crash_played import SINCE_1_32_S, given_up_within
 from kubelet_lab.node.machine import MI, Machine
@@ -143,4 +143,43 @@ GUESS = Sheet(
     "guess_stopped",
     (Guess("stopped", "The containers stop", unit="s", words=("never",)),),
 )
-EXERCISES = (_sheet(), GUESS)
+WHO_WAITS = Sheet(
+    "who_waits",
+    (
+        Choice(
+            "containers",
+            "A kubelet is dead, and its pods have been deleted. When do their containers end?",
+            0,
+            "when a kubelet is back",
+            {
+                "at once, they were deleted": (
+                    "The objects were. SIGTERM comes from a kubelet, and there is none."
+                ),
+                "at 40 s, with NotReady": (
+                    "NotReady keeps new pods away and takes these out of their Services. No more."
+                ),
+                "with the kubelet, at 0 s": (
+                    "They are the runtime's processes. Look at the figure: they run."
+                ),
+            },
+            "It reads what was deleted meanwhile, and ends it.",
+        ),
+        Choice(
+            "replacements",
+            "What does the ReplicaSet controller wait for before it creates replacements?",
+            0,
+            "nothing",
+            {
+                "the containers to end": (
+                    "It would wait for ever. It counts objects that are not being deleted."
+                ),
+                "the node to come back": "A node that comes back needs no replacements.",
+                "five more minutes": (
+                    "The five minutes were the pods' own, and they are over at the deletion."
+                ),
+            },
+            "It counts pods that are not being deleted. From then on there are two of each.",
+        ),
+    ),
+)
+EXERCISES = (_sheet(), GUESS, WHO_WAITS)

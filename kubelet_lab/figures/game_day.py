@@ -27,13 +27,20 @@ _MS = 1_000
 _AIR = 1.02
 
 
-def ranking(pods: Mapping[str, Mapping[str, float]], *, title: str) -> Figure:
-    """A lane for each pod, the least lost on top; `pods` is seconds by night, by the pod's name."""
+def ranking(pods: Mapping[str, Mapping[str, float]], *, title: str, guess: object = None) -> Figure:
+    """A lane for each pod, the least lost on top; `pods` is seconds by night, by the pod's name.
+
+    `guess` is the pod that was expected on top.
+    """
     order = sorted(pods, key=lambda name: sum(pods[name].values()))
     totals = {name: sum(pods[name].values()) for name in order}
     axis = TimeAxis(round(max(totals.values()) * _AIR * _MS), "")
-    lanes = [Lane(name, [f"{total:.0f} s lost"]) for name, total in totals.items()]
-    figure = sheet(title, lanes, axis, _alt(totals), top_px=BARE_TOP_PX)
+    lanes = [
+        Lane(name, [f"{total:.0f} s lost", *(["▲ your guess"] if name == guess else [])])
+        for name, total in totals.items()
+    ]
+    alt = _alt(totals) + (f" Your guess: {guess}." if guess in totals else "")
+    figure = sheet(title, lanes, axis, alt, top_px=BARE_TOP_PX)
     pieces = {row: list(_pieces(pods[name])) for row, name in enumerate(order)}
     traces = band_traces({row: [band for band, _ in each] for row, each in pieces.items()}, axis)
     figure["data"] += [_named(trace, pieces, axis) for trace in traces]

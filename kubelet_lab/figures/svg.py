@@ -19,6 +19,7 @@ from kubelet_lab.figures.svg_marks import markers, shape
 from kubelet_lab.figures.svg_sheet import Sheet, sheet_of
 from kubelet_lab.figures.svg_text import xml_text
 from kubelet_lab.figures.svg_words import annotation, axes, grid, title, words
+from kubelet_lab.figures.text import FONT_FACES
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.node.history import PodHistory
 
@@ -56,7 +57,7 @@ def _head(sheet: Sheet, layout: dict[str, Any]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-label="{alt}" '
         f'font-family="{layout["font"]["family"]}" style="max-width:100%;height:auto">\n'
-        f"<title>{name}</title>\n<desc>{alt}</desc>"
+        f"<title>{name}</title>\n<desc>{alt}</desc>\n<style>{FONT_FACES}</style>"
     )
 
 

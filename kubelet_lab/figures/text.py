@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+# Words are placed by Arial's widths. Where only DejaVu is (a bare Debian), it is drawn smaller, so
+# that it takes the same room; its letters are tall enough for that.
+FONT = "Arial, Helvetica, Liberation Sans, kubelet-lab-sans, sans-serif"
+FONT_FACES = (
+    '@font-face{font-family:kubelet-lab-sans;src:local("DejaVu Sans");size-adjust:87%}'
+    "@font-face{font-family:kubelet-lab-sans;font-weight:bold;"
+    'src:local("DejaVu Sans Bold");size-adjust:83%}'
+)
 _TAG = re.compile(r"<[^>]*>")
 # Advance widths of Arial, in thousandths of the font size; what is not listed is 556.
 _WIDTHS = {

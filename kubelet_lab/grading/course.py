@@ -57,10 +57,12 @@ class Course:
         return {name: _joined(book) for name, book in found.items()}
 
     def submitted(self, student: str = "*") -> dict[str, Path]:
-        """The folder of each student who handed something in."""
+        """The folder of each student who handed something in. Raises `NoCourseError`."""
+        if student in ("", ".", "..") or "/" in student:
+            raise NoCourseError(f"{student!r} cannot be the name of a student's folder")
+        place = self._folder("submitted_directory", "*").relative_to(self._root).parts.index("*")
         pattern = self._folder("submitted_directory", student).relative_to(self._root)
         folders = sorted(self._root.glob(str(pattern)))
-        place = pattern.parts.index(student)
         return {folder.relative_to(self._root).parts[place]: folder for folder in folders}
 
     def autograded(self, student: str) -> Path:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from nbgrader.api import Gradebook
 from sqlalchemy.exc import SQLAlchemyError
 
 from kubelet_lab.crew.processes import each_in_its_own
@@ -22,7 +21,7 @@ from kubelet_lab.exercises.visible import visible
 from kubelet_lab.grading.autograded import Autograded
 from kubelet_lab.grading.course import Course, NoCourseError
 from kubelet_lab.grading.grade_folder import Result, Task, grade_folder, refuse
-from kubelet_lab.grading.gradebook import graded_students, save
+from kubelet_lab.grading.gradebook import Grades
 from kubelet_lab.grading.on_cluster import grade_on_cluster
 
 
@@ -42,13 +41,18 @@ class Summary:
         done = f"{self.graded} graded, {self.unchanged} unchanged"
         lines = [f"{self.day}: {done}, {len(self.looks)} to look at"]
         for student, sentences in sorted(self.looks.items()):
-            lines += [f"  {visible(student, 64)}: {visible(one, 300)}" for one in sentences]
+            lines += [f"  {_line(student, 64)}: {_line(one, 300)}" for one in sentences]
         if self.here:
-            why = visible(next(iter(self.here.values())), 300)
+            why = _line(next(iter(self.here.values())), 300)
             lines.append(f"{len(self.here)} graded here, not on the cluster: {why}")
         if self.practice:
             lines.append("Graded with the practice seed: set KUBELET_LAB_SEED for real grades.")
         return "\n".join(lines)
+
+
+def _line(text: str, limit: int) -> str:
+    """One line of a terminal, whatever is in it: a name with a line end forges no other line."""
+    return visible(text, limit).replace("\n", r"\n").replace("\t", " ")
 
 
 def grade_class(course: Course, workers: int, student: str = "*", scheduler: str = "") -> Summary:
@@ -65,9 +69,10 @@ def grade_class(course: Course, workers: int, student: str = "*", scheduler: str
         else:
             outcomes = each_in_its_own(grade_folder, tasks, workers)
         with Progress(len(tasks)) as progress, course.gradebook() as gradebook:
+            grades = Grades(gradebook, course.day, course.penalty)
             for task, outcome in outcomes:
                 result = refuse(task, outcome) if isinstance(outcome, str) else outcome
-                _keep(course, gradebook, result, summary)
+                _keep(course, grades, result, summary)
                 progress.step(look=result.student in summary.looks)
     return summary
 
@@ -78,7 +83,7 @@ def _tasks(course: Course, student: str) -> list[Task]:
     if not folders:
         raise NoCourseError(f"nothing was handed in for {course.day} by {student!r}")
     with course.gradebook() as gradebook:
-        known = graded_students(gradebook, course.day)
+        known = Grades(gradebook, course.day, course.penalty).students()
     return [
         Task(one, folder, course.autograded(one) if one in known else None, released, course.seed)
         for one, folder in folders.items()
@@ -90,7 +95,7 @@ def _warm_up(task: Task) -> None:
     refuse(task, "warming up")
 
 
-def _keep(course: Course, gradebook: Gradebook, result: Result, summary: Summary) -> None:
+def _keep(course: Course, grades: Grades, result: Result, summary: Summary) -> None:
     """Write one result, whole: the files beside their place, the grades, the files in place."""
     if result.looks:
         summary.looks[result.student] = result.looks
@@ -100,9 +105,9 @@ def _keep(course: Course, gradebook: Gradebook, result: Result, summary: Summary
     files = Autograded(course.autograded(result.student))
     try:
         files.write(result)
-        save(gradebook, course.day, result, course.penalty)
+        grades.save(result)
         files.place()
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, UnicodeError) as error:  # the last: a name, in bytes
         why = f"not graded, the result could not be written: {str(error).splitlines()[0]}"
         summary.looks[result.student] = (*result.looks, why)
     else:

@@ -20,7 +20,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from kubelet_lab import __version__
 from kubelet_lab.grading.give_back import read_secret
 from kubelet_lab.grading.grade_notebook import OURS, grade_answers, take_answers
-from kubelet_lab.grading.submission import Submission, read_submission
+from kubelet_lab.grading.submission import Submission, other_notebooks, read_submission
 from kubelet_lab.grading.timestamps import read_timestamp
 
 Notebook = dict[str, Any]
@@ -91,7 +91,7 @@ def read_folder(task: Task) -> Reading | Result:
     before = _marks(task.graded_before, task.released)
     if before.get("graded_from") == origin:
         return Result(task.student, looks=tuple(before["looks"]))
-    looks += [f"{name}: {why}" for name, why in _refused(handed_in).items()]
+    looks += _refused(handed_in)
     looks += _absent(task.folder, handed_in)
     return Reading(task, handed_in, stamp, tuple(looks), secret, origin)
 
@@ -118,13 +118,17 @@ def refuse(task: Task, why: str) -> Result:
     """The result for a folder on which the worker itself came to grief."""
     stamp, looks = _when(task.folder)
     nothing = dict.fromkeys(task.released, Submission(refused=why))
-    looks += [f"{name}: {why}" for name in task.released]
+    looks += _refused(nothing)
     return judge(Reading(task, nothing, stamp, tuple(looks)))
 
 
-def _refused(handed_in: dict[str, Submission]) -> dict[str, str]:
-    found = {name: one for name, one in handed_in.items() if one.refused and not one.missing}
-    return {name: one.refused for name, one in found.items()}
+def _refused(handed_in: dict[str, Submission]) -> list[str]:
+    """One sentence for each reason, and the lessons it holds for."""
+    by_why: dict[str, list[str]] = {}
+    for name, one in handed_in.items():
+        if one.refused and not one.missing:
+            by_why.setdefault(one.refused, []).append(name)
+    return [f"{', '.join(names)}: {why}" for why, names in by_why.items()]
 
 
 def _absent(folder: Path, handed_in: dict[str, Submission]) -> list[str]:
@@ -132,7 +136,7 @@ def _absent(folder: Path, handed_in: dict[str, Submission]) -> list[str]:
     names = [name for name, one in handed_in.items() if one.missing]
     if not names:
         return []
-    others = sorted(one.name for one in folder.glob("*.ipynb") if one.stem not in handed_in)[:3]
+    others = other_notebooks(folder, handed_in)
     there = f"; there is {', '.join(others)}" if others else ""
     return [f"not handed in: {', '.join(names)}{there}"]
 
@@ -173,7 +177,7 @@ def _graded(book: Notebook, *, missing: bool) -> Graded:
     notebook = nbformat.from_dict(book)
     marked = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if _marked(cell)}
     return Graded(
-        nbformat.writes(notebook) + "\n",
+        json.dumps(book, ensure_ascii=False) + "\n",  # nbformat's own indent costs ten times more
         {key: determine_grade(cell)[0] for key, cell in marked.items() if is_grade(cell)},
         {key: _comment(cell) for key, cell in marked.items() if is_solution(cell)},
         frozenset(key for key, cell in marked.items() if _needs_person(cell)),

@@ -26,7 +26,8 @@ from kubelet_lab.spec.reading import MAX_BYTES
 Notebook = dict[str, Any]
 Log = Callable[[str], object]
 
-MAX_CELL = MAX_BYTES + 1  # characters of an answer that are kept: what is cut, is too long to read
+MAX_CELL = MAX_BYTES + 1_000  # characters of a cell: a first line, and the longest text we read
+TOO_LONG = f"An answer has {MAX_BYTES:,} bytes at most."
 OURS = "kubelet_lab"  # the metadata key of what we found out about a cell
 
 
@@ -81,6 +82,8 @@ def _why_empty(cell: dict[str, Any], placed: Placed) -> str:
     """The reason why there is no answer, empty if there is one."""
     if placed.text is None:
         return placed.note
+    if len(placed.text) > MAX_CELL:
+        return TOO_LONG
     return UNANSWERED if placed.text.strip() == cell["source"].strip() else ""
 
 

@@ -1,97 +1,122 @@
-"""One student's grades into nbgrader's gradebook, in one transaction, by one process."""
+"""One student's grades into nbgrader's gradebook, in one transaction, by one process.
+
+nbgrader's objects load each other one by one: a hundred queries a student. Here the names of an
+assignment's cells are read once for a class, and a student's grades in three queries.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from nbgrader.api import (
-    Assignment,
     Comment,
     Grade,
     Gradebook,
-    MissingEntry,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from sqlalchemy.orm import selectinload
 
 from kubelet_lab.grading.grade_folder import Graded, Result
 
 Penalty = Callable[[str, SubmittedNotebook, float], float | None]  # student, notebook, s late
 
+WHOLE = (
+    selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades),
+    selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.comments),
+)
 
-def graded_students(gradebook: Gradebook, day: str) -> set[str]:
-    """Who has a submission in the gradebook."""
-    return {one.student_id for one in gradebook.find_assignment(day).submissions}
+
+class Book(NamedTuple):
+    """A notebook of the assignment: its name, and its cells' names by their ids."""
+
+    name: str
+    graded: dict[str, str]
+    answered: dict[str, str]
 
 
-def save(gradebook: Gradebook, day: str, result: Result, penalty: Penalty) -> None:
-    """Save it all or nothing. What a person wrote (scores, comments) is not touched."""
-    try:
-        with gradebook.db.no_autoflush:
-            submission = _submission(gradebook, day, result)
+class Grades:
+    """An assignment in an open gradebook. Raises nbgrader's MissingEntry if it is not there."""
+
+    def __init__(self, gradebook: Gradebook, day: str, penalty: Penalty) -> None:
+        assignment = gradebook.find_assignment(day)
+        self._db, self._penalty, self._assignment = gradebook.db, penalty, assignment.id
+        self._books = {one.id: _book(one) for one in assignment.notebooks}
+
+    def students(self) -> set[str]:
+        """Who has a submission."""
+        found = self._db.query(SubmittedAssignment.student_id)
+        return {name for (name,) in found.filter_by(assignment_id=self._assignment)}
+
+    def save(self, result: Result) -> None:
+        """Save it all or nothing. What a person wrote (scores, comments) is not touched."""
+        try:
+            submission = self._submission(result)
+            for notebook in submission.notebooks:
+                book = self._books[notebook.notebook_id]
+                _save_notebook(notebook, book, result.notebooks[book.name])
+            self._db.flush()
+            self._take_off(submission, result)
+            self._db.commit()
+        except BaseException:
+            self._db.rollback()
+            raise
+
+    def _submission(self, result: Result) -> SubmittedAssignment:
+        """The student's, as Gradebook.update_or_create_submission has it, uncommitted."""
+        found = self._db.query(SubmittedAssignment).options(*WHOLE)
+        whose = {"assignment_id": self._assignment, "student_id": result.student}
+        submission = found.filter_by(**whose).one_or_none()
+        if submission is None:
+            if self._db.get(Student, result.student) is None:
+                self._db.add(Student(id=result.student))
+                self._db.flush()  # the next rows name it
+            submission = SubmittedAssignment(**whose)
+            submission.notebooks = [_empty(key, book) for key, book in self._books.items()]
+            self._db.add(submission)
+        if result.timestamp is not None:
+            submission.timestamp = result.timestamp
+        return submission
+
+    def _take_off(self, submission: SubmittedAssignment, result: Result) -> None:
+        """The points that it loses for being late; what was not handed in is not late."""
+        late_s = submission.total_seconds_late
         for notebook in submission.notebooks:
-            graded = result.notebooks[notebook.name]
-            if graded.missing:
-                _save_nothing(notebook)
+            if result.notebooks[self._books[notebook.notebook_id].name].missing:
                 continue
-            _save_notebook(notebook, graded)
-            gradebook.db.flush()
-            gradebook.db.refresh(notebook)  # its score is a sum over what was flushed
-            late_s = submission.total_seconds_late
-            late = penalty(result.student, notebook, late_s) if late_s > 0 else None
+            late = None
+            if late_s > 0:
+                self._db.refresh(notebook)  # its score is a sum over what was flushed
+                late = self._penalty(result.student, notebook, late_s)
             notebook.late_submission_penalty = late
-        gradebook.db.commit()
-    except BaseException:
-        gradebook.db.rollback()
-        raise
 
 
-def _submission(gradebook: Gradebook, day: str, result: Result) -> SubmittedAssignment:
-    """The student's submission, as Gradebook.update_or_create_submission has it, uncommitted."""
-    try:
-        submission = gradebook.find_submission(day, result.student)
-    except MissingEntry:
-        submission = _new(gradebook, gradebook.find_assignment(day), result.student)
-    if result.timestamp is not None:
-        submission.timestamp = result.timestamp
-    return submission
+def _book(notebook: Notebook) -> Book:
+    tasks = list(notebook.task_cells)
+    graded = {cell.id: cell.name for cell in [*notebook.grade_cells, *tasks]}
+    answered = {cell.id: cell.name for cell in [*notebook.solution_cells, *tasks]}
+    return Book(notebook.name, graded, answered)
 
 
-def _new(gradebook: Gradebook, assignment: Assignment, name: str) -> SubmittedAssignment:
-    try:
-        student = gradebook.find_student(name)
-    except MissingEntry:
-        student = Student(id=name)
-        gradebook.db.add(student)
-    submission = SubmittedAssignment(assignment=assignment, student=student)
-    for notebook in assignment.notebooks:
-        empty = SubmittedNotebook(notebook=notebook, assignment=submission)
-        for cell in (*notebook.grade_cells, *notebook.task_cells):
-            Grade(cell_id=cell.id, notebook=empty)
-        for cell in (*notebook.solution_cells, *notebook.task_cells):
-            Comment(cell_id=cell.id, notebook=empty)
-    gradebook.db.add(submission)
-    gradebook.db.flush()
-    return submission
+def _empty(notebook_id: str, book: Book) -> SubmittedNotebook:
+    grades = [Grade(cell_id=cell) for cell in book.graded]
+    comments = [Comment(cell_id=cell) for cell in book.answered]
+    return SubmittedNotebook(notebook_id=notebook_id, grades=grades, comments=comments)
 
 
-def _save_nothing(notebook: SubmittedNotebook) -> None:
-    """What nbgrader's Autograde.init_assignment does for a notebook that was not handed in.
-
-    Every point is 0 and nobody has to look; comments and penalties stay what they were.
-    """
+def _save_notebook(notebook: SubmittedNotebook, book: Book, graded: Graded) -> None:
     for grade in notebook.grades:
-        grade.auto_score = 0
-        grade.needs_manual_grade = False
-
-
-def _save_notebook(notebook: SubmittedNotebook, graded: Graded) -> None:
-    for grade in notebook.grades:
-        if grade.name in graded.points:
-            grade.auto_score = graded.points[grade.name]
+        name = book.graded[grade.cell_id]
+        if graded.missing:  # as nbgrader's Autograde.init_assignment has it: 0, nobody has to look
+            grade.auto_score, grade.needs_manual_grade = 0, False
+        elif name in graded.points:
+            grade.auto_score = graded.points[name]
             by_hand = grade.manual_score is not None or grade.auto_score is None
-            grade.needs_manual_grade = by_hand or grade.name in graded.needs_person
+            grade.needs_manual_grade = by_hand or name in graded.needs_person
     for comment in notebook.comments:
-        if comment.name in graded.comments:
-            comment.auto_comment = graded.comments[comment.name]
+        name = book.answered[comment.cell_id]
+        if name in graded.comments and not graded.missing:
+            comment.auto_comment = graded.comments[name]

@@ -11,6 +11,7 @@ from kubelet_lab.grading.submission import Submission, SubmittedCell
 
 Cell = dict[str, Any]
 
+OTHER_KINDS = ("raw", "markdown")
 POINTS_LINE = re.compile(rf'^lab\.points\("(?P<name>{NAME})"\)', re.MULTILINE)
 
 
@@ -57,7 +58,8 @@ def _place(source: Cell, name: str, cells: Sequence[SubmittedCell]) -> Placed:
     alike = [at for at, cell in enumerate(cells) if _answers(cell, name)]
     code = [at for at in alike if cells[at].kind == "code"]
     if not code:
-        other = f" The one there is, is a {cells[alike[0]].kind} cell." if alike else ""
+        kind = cells[alike[0]].kind if alike else ""
+        other = f" The one there is, is a {kind} cell." if kind in OTHER_KINDS else ""
         return Placed(None, f"No code cell begins with `{first_line}`.{other}")
     chosen = _choose(source, name, cells, code)
     several = f"{len(code)} cells begin with `{first_line}`; the one in its place counts."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from kubelet_lab.grading.plain_files import read_plain
 
 STAMP = "timestamp.txt"
 LONGEST = 64  # bytes: "2026-11-23 18:59:22.123456 Europe/Berlin" has 40
+WHOLE = re.compile(  # dateutil takes "10:00" for today's, which is another time tomorrow
+    rb"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?( ?[A-Z][\w/+-]*| ?[+-]\d\d:?\d\d)?"
+)
 
 
 def read_timestamp(folder: Path) -> datetime | None:
@@ -27,7 +31,7 @@ def read_timestamp(folder: Path) -> datetime | None:
 def parse_timestamp(text: bytes) -> datetime:
     """A time in UTC. Raises ValueError with a sentence."""
     try:
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or not WHOLE.fullmatch(text.strip()):
             raise ValueError  # noqa: TRY301 - the sentence below says it
         stamp: datetime = parse_utc(text.decode().strip())
     except Exception:  # noqa: BLE001 - dateutil raises what it likes for what a stranger wrote

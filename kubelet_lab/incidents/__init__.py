@@ -24,7 +24,7 @@ from kubelet_lab.incidents.static_pod import INCIDENTS as _STATIC_POD
 from kubelet_lab.incidents.table import as_text
 from kubelet_lab.incidents.target import INCIDENTS as _TARGET
 from kubelet_lab.incidents.three_probes import INCIDENTS as _THREE_PROBES
-from kubelet_lab.incidents.told import Incident, Outcome, Row
+from kubelet_lab.incidents.told import Incident, Outcome, Row, Unplayable
 
 INCIDENTS: dict[str, Incident] = {
     "checkout.startup": checkout_startup.INCIDENT,
@@ -61,10 +61,6 @@ __all__ = [
     "run",
     "settle",
 ]
-
-
-class Unplayable(ValueError):  # noqa: N818 (it says what the request is)
-    """There is no such incident or parameter, or the value does not fit; the text says which."""
 
 
 def run(name: str, parameters: Mapping[str, Any] | None = None) -> Outcome:
@@ -117,7 +113,7 @@ def _known(what: str, name: str, names: Mapping[str, Any]) -> str:
     if name in names:
         return name
     near = get_close_matches(name, names, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = f"; did you mean {near[0]}?" if near else "."
     raise Unplayable(f"there is no {what} {name!r}{hint} There are: {', '.join(names)}")
 
 

@@ -7,15 +7,17 @@ Source of the words: the lesson's clipboard ("Every 10 seconds: …"); of the ru
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kubelet_lab.cluster.node_health import Grace
 from kubelet_lab.incidents.nginx_node import NEWCOMER, NGINX, NginxNode
 from kubelet_lab.incidents.told import Incident, Outcome, Row, row
 from kubelet_lab.node.api_connection import Shown
-from kubelet_lab.node.history import PodHistory
+from kubelet_lab.node.history import Mark, PodHistory
 from kubelet_lab.sim.clock import seconds
 
+HEARD = "pods are listed"  # what the kubelet's entry says when its watch is open again
 TOLD = {"down_s": 63, "outage_s": 600, "stuck_s": 240, "wanted_s": 300, "lasts_s": 780}
 
 
@@ -53,7 +55,12 @@ def ten_minutes(parameters: Mapping[str, Any]) -> TenMinutes:
     seen: list[tuple[Shown, Shown]] = []
     node.clock.at(max(seconds(back_s) - 1, 1), lambda: seen.append(node.nginx()))
     history = node.run(max(parameters["lasts_s"], back_s + 1))
-    return TenMinutes(node, history, seconds(down_s), seconds(back_s), *seen[0])
+    run = TenMinutes(node, history, seconds(down_s), seconds(back_s), *seen[0])
+    heard_ms = run.since_back_ms(HEARD)
+    if heard_ms is None:
+        return run
+    marks = sorted([*history.marks, Mark(run.back_ms + heard_ms, "the watch is back", "kubelet")])
+    return run._replace(history=replace(history, marks=marks))
 
 
 def _play(parameters: Mapping[str, Any]) -> Outcome:
@@ -76,7 +83,7 @@ def _orders(run: TenMinutes) -> Row:
 
 
 def _newcomer(run: TenMinutes) -> Row:
-    late_ms = run.since_back_ms("pods are listed")
+    late_ms = run.since_back_ms(HEARD)
     late = "never" if late_ms is None else f"{late_ms / 1000:g} s after the return"
     return row(
         None,

@@ -11,7 +11,7 @@ from typing import Any
 
 from kubelet_lab.incidents.static_node import FOLDER, StaticNode, quiet_world
 from kubelet_lab.incidents.told import Incident, Outcome, Row, row
-from kubelet_lab.node.history import PodHistory
+from kubelet_lab.node.history import Mark, PodHistory
 from kubelet_lab.node.process import Process
 from kubelet_lab.node.program import Endpoint, Program
 from kubelet_lab.sim.clock import seconds
@@ -135,6 +135,9 @@ def _play(parameters: Mapping[str, Any]) -> Outcome:
     history = PodHistory(API_SERVER, end_ms, [], [], {}, [])
     if len(plane.node.seen) > 1:
         history = plane.node.history(plane.node.seen[1], end_ms)
+        shown_ms = at("Creating a mirror pod")
+        if shown_ms is not None:
+            history.marks.append(Mark(shown_ms, "kubectl shows it", "kubelet"))
     return Outcome(
         "static-pod.bootstrap", parameters, rows, trace, 0, history, "the kubelet started"
     )

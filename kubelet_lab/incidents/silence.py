@@ -21,6 +21,7 @@ from kubelet_lab.spec.pod import Container, Pod
 
 NODES = 10
 BEGINS_S = 60
+WATCHED_S = 6_000
 STARTS_MS = 5_000  # the program of the replacement
 MAINTENANCE = Taint("maintenance", "NoExecute", "true")
 PLEG = "PLEG is not healthy"
@@ -64,7 +65,7 @@ class _Witness(Watcher):
             self.ready_ms = self.ready_ms or self._fleet.clock.now_ms
 
 
-def play(pod: Pod, silence: Silence, *, watched_s: float = 6_000) -> Fate:
+def play(pod: Pod, silence: Silence, *, watched_s: float = WATCHED_S) -> Fate:
     """One silence of the pod's node, watched for so long."""
     alone = Pod(
         pod.name,

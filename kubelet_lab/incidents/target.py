@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from kubelet_lab.cluster.fleet import EndlessError
 from kubelet_lab.cluster.fleet_history import FleetHistory, FleetMark
 from kubelet_lab.incidents.fleet_marks import fleet_marks
 from kubelet_lab.incidents.target_fleet import EMERGENCY_S, FULL_S, PARTIAL_S, Story, build
-from kubelet_lab.incidents.target_rows import CLOCK_ZERO, Played, rows
+from kubelet_lab.incidents.target_rows import CLOCK_ZERO, Played, clock_of, rows
 from kubelet_lab.incidents.target_rows import TOLD as TOLD_AT
-from kubelet_lab.incidents.told import Incident, Outcome
+from kubelet_lab.incidents.told import Incident, Outcome, Unplayable
 from kubelet_lab.sim.clock import seconds
 
 TITLE = "Target 2018 (as told in the lesson, not verified)"
@@ -40,9 +41,18 @@ WORDS = {"kubelet_oom": ("as told", "real")}
 
 
 def play(parameters: Mapping[str, Any], end_s: int = END_S) -> Story:
-    """Play the fleet to its end: the engine's part of it all."""
+    """Play the fleet to its end: the engine's part of it all.
+
+    Raises Unplayable if kubelets are started again and again, without end.
+    """
     story = build({**TOLD, **parameters})
-    story.fleet.clock.run(seconds(end_s))
+    try:
+        story.fleet.clock.run(seconds(end_s))
+    except EndlessError as error:
+        raise Unplayable(
+            f"by {clock_of(story.fleet.clock.now_ms)} {error}: kubelet_limit_gib or restart_at_gib "
+            "has to be higher (0: none), or leak_mib_per_s lower"
+        ) from None
     return story
 
 

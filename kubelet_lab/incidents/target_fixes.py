@@ -1,7 +1,6 @@
 """What each lesson of Target is worth: the same four hours, with one thing put right.
 
-Each row is a run of its own. "silent" are the nodes that were given up, "caught" those of them
-whose kubelet did not leak; pods are the most at once, "lost" is what did not serve.
+Each row is a run of its own; `LEGEND` says what is counted.
 """
 
 from __future__ import annotations
@@ -25,6 +24,10 @@ FIXES: dict[str, dict[str, Any]] = {  # the lesson's words first, where it has s
     "the leak is found: a fifth of it": {"leak_mib_per_s": 5},
 }
 ALL = "all of these"
+LEGEND = """\
+silent: nodes that were given up; caught: those of them whose kubelet did not leak.
+zombies, Pending: the most pods at once. A zombie's kubelet is away, if only for ten seconds.
+pod hours lost: what did not serve; over: when the last node was back."""
 NOT_TOGETHER = ("as told", "the leak is found: a fifth of it")  # with no leak the rest is idle
 
 
@@ -55,7 +58,7 @@ def fixes_as_text(table: list[Worth]) -> str:
     width = max(len(worth.fix) for worth in table)
     lines = ["  ".join([f"{'':{width}}", *columns])]
     lines += ["  ".join(_cells(worth, width, columns)) for worth in table]
-    return "\n".join(["target: what each fix is worth", "", *lines, ""])
+    return "\n".join(["target: what each fix is worth", "", *lines, "", LEGEND, ""])
 
 
 def _cells(worth: Worth, width: int, columns: tuple[str, ...]) -> Iterator[str]:

@@ -13,7 +13,7 @@ clock. What it leaves open we chose, and wrote down here; the cascade follows, n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from kubelet_lab.cluster.api_server import Watcher
@@ -28,6 +28,7 @@ from kubelet_lab.sim.clock import WORLD, seconds
 from kubelet_lab.spec.pod import Container, HTTPGet, Pod, Probe, Resources
 
 HOUR_S = 3_600
+LIMIT_S = 60  # a limit below what a kubelet uses comes a minute after 14:00
 LEAK_S, EMERGENCY_S, PARTIAL_S, FULL_S = 900, 5_400, 9_000, 14_400  # from 14:00
 REPAIR_S = (FULL_S - PARTIAL_S) // 50  # 50 nodes from 16:30 to 18:00
 CAPACITY = 96 * GI
@@ -51,6 +52,7 @@ class Story:
     healthy: list[Site]
     repaired: list[int]  # when each node was back
     leak: int = -1  # the trace entry of the leak
+    silent: dict[str, Site] = field(default_factory=dict)  # given up, and perhaps back by now
     people: Literal["away", "waiting", "busy"] = "away"
 
 
@@ -93,9 +95,10 @@ def workloads(pods: int, toleration_s: int) -> list[Workload]:
 
 def build(parameters: Mapping[str, Any]) -> Story:
     """The fleet at 14:00, with everything that people and the leak will do on its clock."""
+    limit = round(parameters["kubelet_limit_gib"] * GI)
     process = KubeletProcess(
         memory=KUBELET,
-        limit=round(parameters["kubelet_limit_gib"] * GI),
+        limit=limit if limit >= KUBELET else 0,
         scored=parameters["kubelet_oom"] == "real",
         restart_ms=seconds(parameters["restart_after_oom"] or RESTART_S),
         comes_back=bool(parameters["restart_after_oom"]),
@@ -112,6 +115,8 @@ def build(parameters: Mapping[str, Any]) -> Story:
     sites = list(fleet.sites.values())
     leaking = round(parameters["leaking_nodes"])
     story = Story(fleet, parameters, sites[:leaking], sites[leaking:], [])
+    if 0 < limit < KUBELET:
+        fleet.clock.at(seconds(LIMIT_S), lambda: _limit(story, limit), order=WORLD)
     fleet.clock.at(seconds(LEAK_S), lambda: _leak(story), order=WORLD)
     fleet.clock.at(seconds(parameters["emergency"]), lambda: _emergency(story), order=WORLD)
     fleet.api.watch(People(story))
@@ -120,11 +125,18 @@ def build(parameters: Mapping[str, Any]) -> Story:
     return story
 
 
+def _limit(story: Story, limit: int) -> None:
+    fleet, text = story.fleet, f"memory.max of every kubelet is {limit} bytes, less than it uses"
+    cause = fleet.trace.add(fleet.clock.now_ms, "world", "kubelets", text)
+    for site in fleet.sites.values():
+        site.limit_kubelet(limit, cause)
+
+
 def _leak(story: Story) -> None:
     fleet, per_s = story.fleet, round(story.parameters["leak_mib_per_s"] * MI)
     text = f"the kubelets of {len(story.leaking)} nodes leak {per_s} bytes a second"
     story.leak = fleet.trace.add(fleet.clock.now_ms, "world", "kubelets", text)
-    for site in story.leaking:
+    for site in (site for site in story.leaking if site.kubelet):
         site.process = replace(site.process, memory=FRESH, leaks_per_s=per_s)
         site.kubelet_leaks(per_s, story.leak)
     if story.parameters["restart_at_gib"]:
@@ -177,8 +189,9 @@ class People(Watcher):
     def __init__(self, story: Story) -> None:
         self._story = story
 
-    def node_given_up(self, _node: Node) -> None:
+    def node_given_up(self, node: Node) -> None:
         """Begin, unless they are at another node (Watcher)."""
+        self._story.silent[node.name] = self._story.fleet.sites[node.name]
         if self._story.people == "waiting":
             self._story.people = "busy"
             self._story.fleet.clock.after(0, lambda: _emergency(self._story), order=WORLD)
@@ -187,11 +200,12 @@ class People(Watcher):
 def _emergency(story: Story) -> None:
     """Drain, kill the containers, restart with a fresh kubelet: one node after the other."""
     fleet = story.fleet
-    dead = [site for site in fleet.sites.values() if site.node.ready == "Unknown"]
-    story.people = "busy" if dead else "waiting"
-    dead.sort(key=lambda site: (fleet.trace[site.died or 0].at_ms, site.machine.name))
+    dead = {name: site for name, site in story.silent.items() if site.node.ready == "Unknown"}
+    story.silent, story.people = dead, "busy" if dead else "waiting"
     if dead:
-        _repair(story, dead.pop(0))
+        _repair(
+            story, min(dead.values(), key=lambda s: (fleet.trace.when(s.died or 0), s.machine.name))
+        )
 
 
 def _repair(story: Story, site: Site) -> None:

@@ -14,6 +14,10 @@ from kubelet_lab.sim.trace import Trace
 Verdict = Literal["same", "differs"]
 
 
+class Unplayable(ValueError):  # noqa: N818 (it says what the request is)
+    """There is no such incident or parameter, or the value does not fit; the text says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One sentence of the lesson and its computed counterpart; instants in seconds, or None."""

@@ -8,11 +8,12 @@ from kubelet_lab import incidents
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.side_by_side import side_by_side as _side_by_side
 from kubelet_lab.incidents.one_fault import Fault
+from kubelet_lab.lab.sharing import shared
 from kubelet_lab.lab.text import FRIENDLY, NotPlayed
 from kubelet_lab.node.history import PodHistory
+from kubelet_lab.panels.call import Call
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
-from kubelet_lab.panels.probe_panel import DEFAULTS
 from kubelet_lab.panels.reaction_panel import FAULTS
 from kubelet_lab.panels.reaction_panel import reaction_panel as _reaction_panel
 from kubelet_lab.spec.pod import ProbeType
@@ -50,17 +51,18 @@ def reaction_panel(
 ) -> Panel | NotPlayed:
     """Show three sliders on one probe, and how soon and how late it acts on a fault.
 
-    `guess` is in seconds, by the words that stand beside it on the figure.
+    `guess` is in seconds, by the words that stand beside it on the figure; `start` is where
+    sliders stand at first: `periodSeconds=5`.
     """
     if probe not in LOOKING or fault not in FAULTS:
         asked = f"a {' or a '.join(LOOKING)} probe, and {' or '.join(FAULTS)}, can be asked for"
         return NotPlayed(FRIENDLY.format(asked))
-    if unknown := sorted(start.keys() - DEFAULTS.keys()):
-        fields = ", ".join(DEFAULTS)
-        return NotPlayed(FRIENDLY.format(f"no slider is called {unknown[0]}; there are {fields}"))
-    predictions = [
-        Prediction(round(value * 1000), f"your {word}")
-        for word, value in (guess or {}).items()
-        if isinstance(value, int | float)
-    ]
-    return _reaction_panel(probe, fault, title=question, start=start, predictions=predictions)
+    guesses = {word: s for word, s in (guess or {}).items() if isinstance(s, int | float)}
+    predictions = [Prediction(round(s * 1000), f"your {word}") for word, s in guesses.items()]
+    call = Call(
+        "lab.reaction_panel", (probe, fault, question), {"guess": guesses} if guesses else {}
+    )
+    return shared(
+        call,
+        lambda: _reaction_panel(probe, fault, title=question, start=start, predictions=predictions),
+    )

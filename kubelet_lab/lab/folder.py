@@ -11,6 +11,17 @@ from kubelet_lab.lab.text import NotPlayed, Text
 if TYPE_CHECKING:
     from kubelet_lab.panels.folder_panel import FolderPanel
 
+FIRST_FILE = "web.yaml"
+HALF_WRITTEN = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+\t- name: nginx
+    image: nginx
+"""
 NO_FOLDER = NotPlayed(
     "This page runs in your browser alone, where there is no folder to watch. "
     "On a JupyterLab with a kernel of its own (Binder, `kubelet-lab learn`) it works."
@@ -32,9 +43,16 @@ class WatchedNode:
 
 
 def node_with_folder(folder: str = "manifests") -> WatchedNode | NotPlayed:
-    """Start a node whose manifest folder is `folder`, made beside the notebook if need be."""
+    """Start a node whose manifest folder is `folder`, made beside the notebook if need be.
+
+    A folder that was made has one file in it, which somebody left half written.
+    """
     if sys.platform == "emscripten":
         return NO_FOLDER
     from kubelet_lab.panels.folder_panel import FolderPanel  # noqa: PLC0415 - watches with threads
 
-    return WatchedNode(FolderPanel(Path(folder)))
+    path = Path(folder)
+    if not path.exists():
+        path.mkdir(parents=True)
+        path.joinpath(FIRST_FILE).write_text(HALF_WRITTEN, encoding="utf-8")
+    return WatchedNode(FolderPanel(path))

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from kubelet_lab.exercises.game_day import YOURS
 from kubelet_lab.figures.game_day import ranking as _ranking
-from kubelet_lab.incidents.game_day import TRIALS, losses
-from kubelet_lab.incidents.game_rivals import RIVALS
+from kubelet_lab.incidents.game_day import NAME, TRIALS, losses
+from kubelet_lab.incidents.game_rivals import PORT, RIVALS
 from kubelet_lab.lab.story_table import STYLE
+from kubelet_lab.lab.text import FRIENDLY, NotPlayed
 from kubelet_lab.panels.live_figure import LiveFigure
+from kubelet_lab.spec.errors import SpecError
+from kubelet_lab.spec.pod import Pod
+from kubelet_lab.spec.workloads import load
 
 Lost = dict[str, float]  # seconds, by the night's name
-CAPTION = "<caption>Seconds in which customers were failed; ★ the best of a night</caption>"
+CAPTION = "Seconds in which customers were failed; ★ the best of a night"
+CHECKOUT_PROBES: dict[str, dict[str, object]] = {  # as the lesson tells them
+    f"{kind}Probe": {
+        "httpGet": {"path": path, "port": PORT},
+        "periodSeconds": period_s,
+        "failureThreshold": failures,
+    }
+    for kind, path, period_s, failures in (
+        ("startup", "/startup", 5, 10),
+        ("readiness", "/ready", 3, 2),
+        ("liveness", "/health", 10, 3),
+    )
+}
 EMPTY: Mapping[str, float | str] = {}
 
 
-def ranking(title: str, *, yours: Mapping[str, float | str] = EMPTY) -> LiveFigure:
-    """Draw who fails customers for how long; `yours` is `lab.guess("payments")`."""
-    return LiveFigure(_ranking(_pods(yours), title=title))
+def ranking(
+    title: str, *, yours: Mapping[str, float | str] = EMPTY, guess: object = None
+) -> LiveFigure:
+    """Draw who fails customers for how long; `yours` is `lab.guess("payments")`.
+
+    `guess` is the name of the pod that was expected to fail them least.
+    """
+    return LiveFigure(_ranking(_pods(yours), title=title, guess=guess))
 
 
 def nights(*, yours: Mapping[str, float | str] = EMPTY) -> Nights:
@@ -27,19 +49,55 @@ def nights(*, yours: Mapping[str, float | str] = EMPTY) -> Nights:
     return Nights(_pods(yours))
 
 
+def mend(**change: object) -> Nights | NotPlayed:
+    """The lesson's checkout before and after a change; only the nights that it changes.
+
+    Probes take their fields, `livenessProbe={"periodSeconds": 5}`; `resources` and `tolerations`
+    are given whole.
+    """
+    try:
+        told, mended = (
+            load(json.dumps(_checkout(each), default=str)).checked().workloads[0].pod
+            for each in ({}, change)
+        )
+    except SpecError as refused:
+        return NotPlayed(FRIENDLY.format(str(refused)))
+    pods = {"as told": _lost(told), "mended": _lost(mended)}
+    changed = [name for name, lost in pods["as told"].items() if lost != pods["mended"][name]]
+    return Nights(pods, changed, f"Seconds lost; {len(changed)} of {len(TRIALS)} nights changed")
+
+
+def _checkout(change: Mapping[str, object]) -> dict[str, object]:
+    """The manifest of the lesson's checkout with some of its fields replaced."""
+    spec: dict[str, object] = {"tolerations": change.get("tolerations", [])}
+    container: dict[str, object] = {"name": NAME, "image": f"{NAME}:v7"}
+    for key, probe in CHECKOUT_PROBES.items():
+        more = change.get(key, {})
+        container[key] = {**probe, **more} if isinstance(more, Mapping) else more
+    container |= {k: v for k, v in change.items() if k not in {*CHECKOUT_PROBES, "tolerations"}}
+    spec["containers"] = [container]
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": NAME}, "spec": spec}
+
+
 class Nights:
     """Seconds lost, by night and by pod: a table."""
 
-    def __init__(self, pods: Mapping[str, Lost]) -> None:
-        self.head = ["", *(name.removeprefix("the ") for name in pods)]
+    def __init__(
+        self, pods: Mapping[str, Lost], only: Sequence[str] | None = None, caption: str = CAPTION
+    ) -> None:
+        self.head = ["", *(name.removeprefix("the ") for name in pods), "met in"]
+        self.caption = caption
         sums = {name: sum(lost.values()) for name, lost in pods.items()}
-        self.rows = [_cells(t.name, [lost[t.name] for lost in pods.values()]) for t in TRIALS]
+        shown = [t for t in TRIALS if only is None or t.name in only]
+        self.rows = [
+            _cells(t.name, [lost[t.name] for lost in pods.values()], t.lesson) for t in shown
+        ]
         self.rows.append(_cells("all nights", list(sums.values())))
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{first:26}" + "".join(f"{cell:>24}" for cell in rest)
-            for first, *rest in (self.head, *self.rows)
+            f"{first:26}" + "".join(f"{cell:>24}" for cell in rest) + f"  {lesson}".rstrip()
+            for first, *rest, lesson in (self.head, *self.rows)
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
@@ -48,25 +106,28 @@ class Nights:
     def _html(self) -> str:
         head = "".join(f'<th scope="col" class="kl-at">{escape(word)}</th>' for word in self.head)
         rows = "".join(_html_row(*row) for row in self.rows)
-        return f'{STYLE}<table class="kl-told">{CAPTION}<tr>{head}</tr>{rows}</table>'
+        caption = f'<caption style="white-space:nowrap">{escape(self.caption)}</caption>'
+        return f'{STYLE}<table class="kl-told">{caption}<tr>{head}</tr>{rows}</table>'
 
 
-def _cells(name: str, lost: list[float]) -> list[str]:
+def _cells(name: str, lost: list[float], lesson: str = "") -> list[str]:
     best = round(min(lost))
-    return [name, *(f"{'★ ' if round(s) == best else ''}{round(s)}" for s in lost)]
+    return [name, *(f"{'★ ' if round(s) == best else ''}{round(s)}" for s in lost), lesson]
 
 
 def _html_row(name: str, *cells: str) -> str:
-    data = "".join(f'<td class="kl-at">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{escape(name)}</th>{data}</tr>'
+    *seconds, lesson = cells
+    data = "".join(f'<td class="kl-at">{cell}</td>' for cell in seconds)
+    return f'<tr><th scope="row">{escape(name)}</th>{data}<td>{escape(lesson)}</td></tr>'
+
+
+def _lost(pod: Pod) -> Lost:
+    return {t.name: loss.seconds for t, loss in zip(TRIALS, losses(pod), strict=True)}
 
 
 def _pods(yours: Mapping[str, float | str]) -> dict[str, Lost]:
     names = [trial.name for trial in TRIALS]
-    pods = {
-        rival: {name: loss.seconds for name, loss in zip(names, losses(pod), strict=True)}
-        for rival, pod in RIVALS.items()
-    }
+    pods = {rival: _lost(pod) for rival, pod in RIVALS.items()}
     if set(names) <= yours.keys():  # before there is an answer, there is nothing of yours
         pods = {YOURS: {name: float(yours[name]) for name in names}, **pods}
     return pods

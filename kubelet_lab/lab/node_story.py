@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from kubelet_lab.figures.walks import readout, walks
 from kubelet_lab.incidents.busy_disk import Load, busy_disk
+from kubelet_lab.lab.sharing import shared
 from kubelet_lab.lab.story import Story
-from kubelet_lab.lab.text import Text
+from kubelet_lab.lab.text import NotPlayed, Text
 from kubelet_lab.node.node_history import NodeHistory, Walk
+from kubelet_lab.panels.call import Call
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
 from kubelet_lab.panels.walk_panel import walk_panel as _walk_panel
@@ -54,11 +56,17 @@ def _walk_line(walk: Walk) -> str:
     return f"begins at {begins:9.3f} s, takes {takes:8.3f} s, {end}"
 
 
-def walk_panel(question: str) -> Panel:
-    """Show three sliders on the disk, the containers and the logs of a node, and its walks."""
+def walk_panel(question: str, **start: int) -> Panel | NotPlayed:
+    """Show three sliders on the disk, the containers and the logs of a node, and its walks.
+
+    `start` is where sliders stand at first: `logs=0`.
+    """
 
     def simulate(values: Mapping[str, int]) -> NodeHistory:
         load = Load(values["containers"], values["logs"], values["disk latency"])
         return busy_disk(load).history
 
-    return _walk_panel(simulate, title=question)
+    return shared(
+        Call("lab.walk_panel", (question,)),
+        lambda: _walk_panel(simulate, title=question, start=start),
+    )

@@ -8,6 +8,7 @@ from html import escape
 
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.throttle import throttle_figure
+from kubelet_lab.lab.sharing import shared
 from kubelet_lab.lab.story_table import STYLE
 from kubelet_lab.lab.text import FRIENDLY, NotPlayed
 from kubelet_lab.node.cfs import run
@@ -15,7 +16,7 @@ from kubelet_lab.node.cgroups import cgroup_files, cgroup_path, resource_config_
 from kubelet_lab.node.cpu_units import milli_cpu_to_quota, runtime_cpu_weight
 from kubelet_lab.node.machine import GI
 from kubelet_lab.node.qos import get_container_oom_score_adjust, get_pod_qos
-from kubelet_lab.panels.leak_panel import KNOBS
+from kubelet_lab.panels.call import Call
 from kubelet_lab.panels.leak_panel import leak_panel as _leak_panel
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.panels.panel import Panel
@@ -129,12 +130,9 @@ def _case(threads: int, limit_m: int) -> tuple[str, str]:
 
 
 def leak_panel(question: str, **start: int) -> Panel | NotPlayed:
-    """Show three sliders on a leaking container, and the restarts they lead to."""
-    if unknown := sorted(start.keys() - KNOBS.keys()):
-        known = ", ".join(KNOBS)
-        return NotPlayed(FRIENDLY.format(f"no slider is called {unknown[0]}; there are {known}"))
-    for field, value in start.items():
-        low, high = KNOBS[field].low, KNOBS[field].high
-        if not (isinstance(value, int) and low <= value <= high):
-            return NotPlayed(FRIENDLY.format(f"{field}={value}: must be {low} to {high}"))
-    return _leak_panel(title=question, start=start)
+    """Show three sliders on a leaking container, and the restarts they lead to.
+
+    `start` is where sliders stand at first: `limits_memory=512`.
+    """
+    call = Call("lab.leak_panel", (question,))
+    return shared(call, lambda: _leak_panel(question, start))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kubelet_lab import incidents
 from kubelet_lab.cluster.fleet_history import FleetHistory
@@ -16,7 +16,9 @@ from kubelet_lab.incidents import Outcome
 from kubelet_lab.incidents.table import instant
 from kubelet_lab.lab.story_table import html_table
 from kubelet_lab.lab.text import FRIENDLY, NotPlayed, Text
+from kubelet_lab.panels.call import Call
 from kubelet_lab.panels.live_figure import LiveFigure
+from kubelet_lab.panels.shared import Shared
 from kubelet_lab.panels.trace_viewer import TraceViewer
 from kubelet_lab.sim.trace import Entry
 
@@ -24,8 +26,9 @@ from kubelet_lab.sim.trace import Entry
 class Story:
     """An incident that has been played. Its table is what a cell shows."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, given: Mapping[str, object] | None = None) -> None:
         self.outcome = outcome
+        self._told = Call("lab.story", (outcome.incident,), given or {}).line()
 
     def timeline(self, title: str = "", *, guess: object = None, after: str = "") -> LiveFigure:
         """Draw the run; `guess` is in seconds, counted from the mark `after` or from 0 s."""
@@ -56,7 +59,7 @@ class Story:
             spread(outcome.trace, title=words, clock_zero=zero, zero_ms=outcome.zero_ms)
         )
 
-    def picture(self, title: str = "", *, shown: int = 0, from_s: float = 0) -> LiveFigure | Text:
+    def picture(self, title: str = "", *, shown: int = 0, from_s: float = 0) -> Shared | Text:
         """Draw the node, and play the trace on it from `from_s` on; scene `shown` comes first."""
         from kubelet_lab.figures.node_picture import node_picture  # noqa: PLC0415 - networkx
 
@@ -69,21 +72,25 @@ class Story:
             )
         except IndexError:
             return Text(f"There is no scene {shown} from {from_s:g} s on.")
-        return LiveFigure(figure)
+        given = {"from_s": from_s} if from_s else {}
+        call = Call(f"{self._told}.picture", (words,), given)
+        return Shared(LiveFigure(figure), call, {"scene": "shown"})
 
-    def browse(self, contains: str = "", source: str = "", *, open_at: str = "") -> TraceViewer:
+    def browse(self, contains: str = "", source: str = "", *, open_at: int | str = "") -> Shared:
         """List what happened, to filter and to choose from; each entry says why.
 
-        `open_at` names the entry that is open at first, by its words.
+        `open_at` names the entry that is open at first, by its number or its words.
         """
-        found = self._entry(open_at) if open_at else None
-        return TraceViewer(
+        found = None if open_at == "" else self._entry(open_at)
+        viewer = TraceViewer(
             self.outcome.trace,
             self.outcome.zero_ms,
             contains=contains,
             source=source,
             chosen=found.number if found else -1,
         )
+        stands = {"contains": "contains", "source": "source", "chosen": "open_at"}
+        return Shared(viewer, Call(f"{self._told}.browse"), stands)
 
     def path(self, title: str = "", *, guess: object = None) -> LiveFigure:
         """Draw what Ready waited for; `guess` is in seconds."""
@@ -145,6 +152,6 @@ def story(name: str, **parameters: object) -> Story | NotPlayed:
 
     try:
         outcome = incidents.run(name, parameters)
-        return NodeStory(outcome) if outcome.node else Story(outcome)
+        return NodeStory(outcome, parameters) if outcome.node else Story(outcome, parameters)
     except incidents.Unplayable as error:
         return NotPlayed(FRIENDLY.format(error))

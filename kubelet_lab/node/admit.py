@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kubelet_lab.node.cgroups import pod_amount
+from kubelet_lab.node.critical_pods import is_critical
 from kubelet_lab.node.go_text import go_list
 from kubelet_lab.node.qos import get_pod_qos
 from kubelet_lab.spec.pod import Pod
 
-CRITICAL = ("system-node-critical", "system-cluster-critical")
+MEMORY_PRESSURE = "node.kubernetes.io/memory-pressure"  # the taint, with effect NoSchedule
 
 
 class Rejection(NamedTuple):
@@ -47,16 +48,15 @@ def admit(
     return None
 
 
-def is_critical(pod: Pod) -> bool:
-    """Whether a pod may come, and stays, whatever the node is short of (types.IsCriticalPod)."""
-    return pod.static or pod.priority_class in CRITICAL
-
-
 def _is_kept_out(pod: Pod, node_conditions: Sequence[str]) -> bool:
-    """A node that is short of memory alone still takes whoever asks for some."""
-    if list(node_conditions) == ["MemoryPressure"]:
-        return get_pod_qos(pod) == "BestEffort"
-    return bool(node_conditions)
+    """A node that is short of memory alone still takes whoever asks for some, or bears it.
+
+    Source: eviction_manager.go: Admit.
+    """
+    if list(node_conditions) != ["MemoryPressure"]:
+        return bool(node_conditions)
+    bears = any(t.tolerates(MEMORY_PRESSURE, "", "NoSchedule") for t in pod.tolerations)
+    return get_pod_qos(pod) == "BestEffort" and not bears
 
 
 def _request(pod: Pod, name: str) -> int:

@@ -6,7 +6,8 @@ beforehand. Bytes and milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -38,15 +39,16 @@ class Consumption(Generic[Line]):
         # all lines together, exactly: (level + slope · at_ms) / 1000 bytes
         self._level, self._slope = system_bytes * 1000, 0
         self._used = Ramp(system_bytes, 0, clock.now_ms)
-        self._watchers: list[Callable[[], None]] = []
+        self._waits = self._has_changed = False  # for the end of a `together`
+        self._watchers: tuple[Callable[[], None], ...] = ()
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Have `changed` called after every change."""
-        self._watchers.append(changed)
+        self._watchers = (*self._watchers, changed)
 
     def unwatch(self, changed: Callable[[], None]) -> None:
         """Stop telling `changed`."""
-        self._watchers.remove(changed)
+        self._watchers = tuple(known for known in self._watchers if known != changed)
 
     def available(self, at_ms: int) -> int:
         """Capacity minus what is in use."""
@@ -74,25 +76,42 @@ class Consumption(Generic[Line]):
 
     def use(self, key: str, line: Line) -> None:
         """A usage begins, or takes another course."""
-        self.free(key)
+        if key in self.lines:
+            self._take_out(key)
         self.lines[key] = line
         self._add(line.usage, 1)
         self._changed()
 
     def free(self, key: str) -> None:
         """What was used is given back."""
-        gone = self.lines.pop(key, None)
-        if gone is not None:
-            self._add(gone.usage, -1)
+        if key in self.lines:
+            self._take_out(key)
             self._changed()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make what changes in this block, all at one instant, one change for those who watch."""
+        self._waits, self._has_changed = True, False
+        yield
+        self._waits = False
+        if self._has_changed:
+            self._changed()
+
+    def _take_out(self, key: str) -> Line:
+        gone = self.lines.pop(key)
+        self._add(gone.usage, -1)
+        return gone
 
     def _add(self, line: Ramp, times: int) -> None:
         self._level += times * (line.level * 1000 - line.per_s * line.since_ms)
         self._slope += times * line.per_s
 
     def _changed(self) -> None:
+        if self._waits:
+            self._has_changed = True
+            return
         now_ms = self._clock.now_ms
         level = (self._level + self._slope * now_ms) // 1000
         self._used = Ramp(level, self._slope, now_ms)
-        for changed in tuple(self._watchers):
+        for changed in self._watchers:
             changed()

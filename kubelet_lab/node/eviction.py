@@ -1,7 +1,8 @@
 """pkg/kubelet/eviction/eviction_manager.go: a pod is given up before the node runs out.
 
 Every 10 s memory.available and imagefs.available are compared with their hard thresholds; at
-most one pod a pass. Source: FACTS 6.5. What is left out: docs/limits.md.
+most one pod a pass. Pods that write more than their own limit go before that, all of them.
+Source: FACTS 6.5. What is left out: docs/limits.md.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from kubelet_lab.node.admit import is_critical
+from kubelet_lab.node.critical_pods import is_critical
 from kubelet_lab.node.filesystem import FileSystem
+from kubelet_lab.node.local_storage import Broken, LocalStorage
 from kubelet_lab.node.memory import Memory
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import WORLD, Clock, Timer
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
+from kubelet_lab.sim.sampler import NOTHING, VISIT, Answer, Sampler, Visitor
 from kubelet_lab.spec.pod import Pod
 from kubelet_lab.spec.quantity import BINARY_SI, KIBI, Quantity
 
@@ -53,22 +55,31 @@ class EvictionManager(Visitor):
         thresholds: Sequence[Threshold],
         active: Callable[[], Iterable[Pod]],
         evict: Callable[[Eviction], None],
+        *,
+        storage: LocalStorage | None = None,
     ) -> None:
-        """`thresholds` in the order in which they are served: memory comes first."""
+        """`thresholds` in the order in which they are served: memory comes first.
+
+        `storage` has the pods' own limits, None where nobody has any.
+        """
         self.pressure_turned: Callable[[int | None], None] = lambda _cause: None
         self._clock, self._recorder, self._thresholds = clock, recorder, thresholds
-        self._active, self._evict = active, evict
+        self._active, self._evict, self._storage = active, evict, storage
         self._seen_ms: dict[str, int] = {}  # by condition: its threshold was last met then
         self._crossings: list[Timer] = []
         self._sampler = Sampler(clock, self, MONITORING_MS)
         for threshold in thresholds:
             threshold.consumption.watch(self._plan)
+        if storage:
+            storage.changed = self._sampler.changed
         self._plan()
 
     def stop(self) -> None:
         """The kubelet has ended: nobody watches any more."""
         for threshold in self._thresholds:
             threshold.consumption.unwatch(self._plan)
+        if self._storage:
+            self._storage.stop()
         self._sampler.stop()
         for crossing in self._crossings:
             crossing.cancel()
@@ -79,7 +90,7 @@ class EvictionManager(Visitor):
 
     def preview(self) -> Answer:
         """What a pass would find (sim.sampler.Looker)."""
-        return Answer(rule="visit") if self._met() or self._over() else NOTHING
+        return VISIT if self._met() or self._over() or self._broken() else NOTHING
 
     def look(self) -> Answer:
         """One pass: synchronize (sim.sampler.Looker)."""
@@ -88,6 +99,11 @@ class EvictionManager(Visitor):
         for condition in self._over():
             del self._seen_ms[condition]
             self.pressure_turned(None)
+        broken = self._broken()
+        for pod, message, cause in broken:
+            self._evict(Eviction(pod, message, cause))
+        if broken:
+            return NOTHING
         if met:
             met[0].reclaim(entries[0])
         if met and self._is_short(met[0]):
@@ -96,6 +112,9 @@ class EvictionManager(Visitor):
 
     def _met(self) -> list[Threshold]:
         return [threshold for threshold in self._thresholds if self._is_short(threshold)]
+
+    def _broken(self) -> list[Broken]:
+        return self._storage.broken() if self._storage else []
 
     def _is_short(self, threshold: Threshold) -> bool:
         return threshold.consumption.available(self._clock.now_ms) < threshold.quantity
@@ -132,15 +151,20 @@ class EvictionManager(Visitor):
         self._sampler.changed()
 
     def _evict_worst(self, threshold: Threshold, cause: int | None) -> None:
-        """Above its request first, then by how much (helpers.go: rankMemoryPressure)."""
+        """Who uses more than it asked for, then who matters least, then by how much it is more.
+
+        Source: eviction/helpers.go: rankMemoryPressure, rankDiskPressureFunc.
+        """
         victims = [pod for pod in self._active() if not is_critical(pod)]
         if not victims or cause is None:
             return
 
-        def excess(pod: Pod) -> int:
-            return threshold.consumption.usage(pod.uid) - _request(pod, threshold.resource)
+        def rank(pod: Pod) -> tuple[bool, int, int]:
+            asked = _request(pod, threshold.resource)
+            excess = threshold.consumption.usage(pod.uid) - asked
+            return excess > 0, -pod.priority, excess
 
-        worst = max(victims, key=excess)
+        worst = max(victims, key=rank)
         self._evict(Eviction(worst, self._message(worst, threshold), cause))
 
     def _message(self, pod: Pod, threshold: Threshold) -> str:
@@ -159,7 +183,9 @@ class EvictionManager(Visitor):
 
 
 def _request(pod: Pod, resource: str) -> int:
-    return sum(container.resources.requests.get(resource, 0) for container in pod.containers)
+    """What the ranking takes for it: init containers, sidecars too, count if one asks for more."""
+    together = sum(container.resources.requests.get(resource, 0) for container in pod.containers)
+    return max(together, *(c.resources.requests.get(resource, 0) for c in pod.init_containers), 0)
 
 
 def _binary(size: int) -> str:

@@ -6,6 +6,7 @@ Durations are milliseconds; an attempt never lasts longer than the probe's timeo
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -131,6 +132,7 @@ def resolve_port(port: int | str, ports: tuple[tuple[str, int], ...]) -> int | s
     return number if 0 < number < 65536 else f"invalid port number: {number}"  # noqa: PLR2004
 
 
+@lru_cache(maxsize=1024)  # every look of a probe asks the same
 def build_request(handler: HTTPGet, host: str, port: int) -> Request:
     """Build the request (pkg/probe/http/request.go): defaults fill in, empty values remove."""
     headers: dict[str, str] = {}

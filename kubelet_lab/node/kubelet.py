@@ -14,6 +14,7 @@ from kubelet_lab.node.cri import ProbeTarget, RuntimeService
 from kubelet_lab.node.eviction import Eviction, EvictionManager, Threshold
 from kubelet_lab.node.filesystem import FileSystem
 from kubelet_lab.node.kuberuntime import KubeRuntime
+from kubelet_lab.node.local_storage import LocalStorage
 from kubelet_lab.node.machine import (
     EVICTION_HARD_IMAGEFS_PERCENT,
     EVICTION_HARD_MEMORY,
@@ -72,8 +73,14 @@ class Kubelet:
         self.prober: ProbeManager = ProbeManager(clock, trace, self)
         self.volumes: Volumes = before.volumes if before else Volumes()
         self.kuberuntime = KubeRuntime(clock, runtime, self.recorder)
+        self.storage = LocalStorage(clock, files, self._is_active)
         self.eviction = EvictionManager(
-            clock, self.recorder, self._thresholds(memory, files), self._active, self._evict
+            clock,
+            self.recorder,
+            self._thresholds(memory, files),
+            self._active,
+            self._evict,
+            storage=self.storage,
         )
         self.network = NetworkCheck(clock, runtime)
         self.node_status: NodeStatus = NodeStatus(
@@ -161,6 +168,7 @@ class Kubelet:
     def forget(self, pod: Pod, cause: int | None) -> None:
         """A deleted pod has ended: its object goes, and what the runtime has of it."""
         self.prober.remove_pod(pod.uid)
+        self.storage.forget(pod.uid)
         text = "all of the pod has ended"
         entry = self.trace.add(self.clock.now_ms, "status", f"pod/{pod.name}", text, cause)
         self.runtime.remove_pod(pod)
@@ -175,6 +183,9 @@ class Kubelet:
     def _active(self) -> Iterator[Pod]:
         """The pods that count: those that are not ending or ended."""
         return (worker.pod for worker in self.workers.values() if worker.state == "syncing")
+
+    def _is_active(self, uid: str) -> bool:
+        return uid in self.workers and self.workers[uid].state == "syncing"
 
     def _handle_deletion(self, uid: str, ending: Ending, cause: int) -> None:
         if uid in self.workers:
@@ -196,6 +207,7 @@ class Kubelet:
             return
         self.workers[pod.uid] = PodWorker(self, pod)
         self.workers[pod.uid].update(cause)
+        self.storage.admit(pod)
 
     def _handle_pleg_events(self, events: list[PodLifecycleEvent]) -> None:
         causes: dict[str, int] = {}

@@ -39,18 +39,16 @@ class Memory(Consumption[Cgroup]):
 
     def use(self, key: str, line: Cgroup) -> None:
         """A container's usage begins, or takes another course."""
-        self.free(key)
         full_ms = line.usage.reaches(line.limit + 1) if line.limit else None
         if full_ms is not None:
             line.timer = self._clock.at(full_ms, lambda: self._out_of_its_own(key), order=WORLD)
         super().use(key, line)
 
-    def free(self, key: str) -> None:
-        """A container's memory is given back."""
-        gone = self.lines.get(key)
-        if gone and gone.timer:
+    def _take_out(self, key: str) -> Cgroup:
+        gone = super()._take_out(key)
+        if gone.timer:
             gone.timer.cancel()
-        super().free(key)
+        return gone
 
     def _out_of_its_own(self, key: str) -> None:
         cgroup = self.lines[key]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from kubelet_lab.node.cri import RuntimeService
 from kubelet_lab.sim.clock import Clock
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
+from kubelet_lab.sim.sampler import NOTHING, VISIT, Answer, Sampler, Visitor
 from kubelet_lab.spec.pod import Pod
 
 RUNTIME_STATUS_MS = 5_000  # kubelet.go: go wait.Until(kl.updateRuntimeUp, 5*time.Second, …)
@@ -43,7 +43,7 @@ class NetworkCheck(Visitor):
 
     def preview(self) -> Answer:
         """What a check would find (sim.sampler.Looker)."""
-        return NOTHING if self._runtime.network_error() == self._said else Answer(rule="visit")
+        return NOTHING if self._runtime.network_error() == self._said else VISIT
 
     def look(self) -> Answer:
         """Ask, and say so if it turned (sim.sampler.Looker)."""

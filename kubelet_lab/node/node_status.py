@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kubelet_lab.node.pod_conditions import Condition
 from kubelet_lab.node.recorder import EventRecorder
 from kubelet_lab.sim.clock import Clock, Timer
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler, Visitor
+from kubelet_lab.sim.sampler import NOTHING, VISIT, Answer, Sampler, Visitor
 
 STATUS_UPDATE_MS = 10_000  # kubelet config nodeStatusUpdateFrequency
 FAST_MS = 100  # kubelet.go: fastNodeStatusUpdate, until the first Ready
@@ -95,7 +95,7 @@ class NodeStatus(Visitor):
     def preview(self) -> Answer:
         """What an update would find (sim.sampler.Looker)."""
         nothing_new = self._statuses() == self._sent() and not self._owed
-        return NOTHING if nothing_new else Answer(rule="visit")
+        return NOTHING if nothing_new else VISIT
 
     def look(self) -> Answer:
         """Compute the status, and send what changed (sim.sampler.Looker)."""

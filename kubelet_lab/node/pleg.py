@@ -107,8 +107,11 @@ class GenericPLEG:
         needs_reinspection: set[str] = set()
         for uid, old in list(self.pod_records.items()):
             pod = current.get(uid)
+            again = uid in self.pods_to_reinspect
+            if pod is old and not again:
+                continue
             events = _compute_events(uid, old, pod)
-            if not events and uid not in self.pods_to_reinspect:
+            if not events and not again:
                 continue
             if pod is not None and not get_pod_status(uid):
                 needs_reinspection.add(uid)
@@ -129,8 +132,6 @@ class GenericPLEG:
 def _compute_events(
     uid: str, old: RuntimePod | None, new: RuntimePod | None
 ) -> list[PodLifecycleEvent]:
-    if old is new:
-        return []
     before = old.states if old else {}
     after = new.states if new else {}
     return [

@@ -1,4 +1,4 @@
-"""pkg/kubelet/status/generate.go: the pod conditions Initialized, Ready and ContainersReady.
+"""pkg/kubelet/status/generate.go: the pod conditions, from its sandbox to Ready.
 
 Source: FACTS 4.9.
 """
@@ -27,12 +27,21 @@ class Condition(NamedTuple):
     message: str = ""
 
 
-def generate_pod_conditions(pod: Pod, statuses: Statuses, phase: PodPhase) -> dict[str, Condition]:
-    """Those that follow from the containers, in the kubelet's order; gates count as closed."""
+def generate_pod_conditions(
+    pod: Pod, statuses: Statuses, phase: PodPhase, *, has_sandbox: bool
+) -> dict[str, Condition]:
+    """All of them in the kubelet's order; readiness gates count as closed.
+
+    `has_sandbox`: there is one, with its network, and no new one is needed.
+    """
+    ready = containers_ready = generate_containers_ready_condition(pod, statuses, phase)
+    if pod.readiness_gates:
+        ready = generate_pod_ready_condition(pod, {}, statuses, phase)
     return {
+        "PodReadyToStartContainers": Condition("True" if has_sandbox else "False"),
         "Initialized": generate_pod_initialized_condition(pod, statuses, phase),
-        "Ready": generate_pod_ready_condition(pod, {}, statuses, phase),
-        "ContainersReady": generate_containers_ready_condition(pod, statuses, phase),
+        "Ready": ready,
+        "ContainersReady": containers_ready,
     }
 
 

@@ -189,7 +189,7 @@ class PodWorker:
         kubelet, pod, cause = self._kubelet, self.pod, self._cause
         cached = kubelet.cache.get(pod.uid)
         statuses = self._statuses.generate(cached, self.reasons)
-        phase = kubelet.status.set_pod_status(pod, statuses, cause, ip=cached.ip)
+        phase = kubelet.status.set_pod_status(pod, statuses, cause, cached)
         if phase in ("Succeeded", "Failed"):
             self.state = "terminating"
             return
@@ -232,13 +232,13 @@ class PodWorker:
         kubelet, pod, cause, ending = self._kubelet, self.pod, self._cause, self.ending
         cached = kubelet.cache.get(pod.uid)
         statuses = self._statuses.generate(cached, self.reasons)
-        kubelet.status.set_pod_status(pod, statuses, cause, ending=ending)
+        kubelet.status.set_pod_status(pod, statuses, cause, cached, ending=ending)
         kubelet.prober.stop_liveness_and_startup(pod)
         yield from kubelet.kuberuntime.killer.kill_pod(pod, cached, cause, ending.grace_ms)
         kubelet.prober.remove_pod(pod.uid)
         ended = kubelet.runtime.pod_status(pod.uid)
         statuses = self._statuses.generate(ended, {})
-        kubelet.status.set_pod_status(pod, statuses, cause, ending=ending, terminal=True)
+        kubelet.status.set_pod_status(pod, statuses, cause, ended, ending=ending, terminal=True)
         self.state = "terminated"
 
     def sync_terminated_pod(self) -> Steps:

@@ -11,13 +11,11 @@ from kubelet_lab.node.cri import ProbeTarget
 from kubelet_lab.node.handlers import Attempt, attempt
 from kubelet_lab.node.probe import Probed, probe
 from kubelet_lab.node.worker import Seen, Worker
-from kubelet_lab.sim.sampler import NOTHING, Answer, Sampler
+from kubelet_lab.sim.sampler import NOTHING, VISIT, Answer, Sampler
 from kubelet_lab.spec.pod import Container, Pod, ProbeType
 
 if TYPE_CHECKING:
     from kubelet_lab.node.prober import ProbeManager
-
-VISIT = Answer(rule="visit")
 
 
 class Update(NamedTuple):

@@ -119,9 +119,9 @@ class Process:
             return HTTPReply(0, NOT_TLS)
         endpoint = self.program.endpoints.get(request.path.partition("?")[0])
         if endpoint is None:
-            return HTTPReply(404, "not found", headers_ms=self._takes(Endpoint()))
-        status = 200 if self.condition(endpoint).state == "ok" else 503
-        return HTTPReply(status, headers_ms=self._takes(endpoint))
+            return HTTPReply(404, "not found", headers_ms=self._asked(Endpoint())[1])
+        healthy, takes_ms = self._asked(endpoint)
+        return HTTPReply(200 if healthy else 503, headers_ms=takes_ms)
 
     def tcp(self, host: str, port: int) -> int | None:
         """Accept: the kernel does that, however stuck the program is."""
@@ -134,8 +134,8 @@ class Process:
         endpoint = self.program.endpoints.get(" ".join(command))
         if endpoint is None:
             return ExecReply(1, f"{command[0]}: nothing to check here", 50)
-        healthy = self.condition(endpoint).state == "ok"
-        return ExecReply(0 if healthy else 1, "", self._takes(endpoint))
+        healthy, takes_ms = self._asked(endpoint)
+        return ExecReply(0 if healthy else 1, "", takes_ms)
 
     def grpc(self, port: int, service: str) -> GRPCReply | None:
         """Answer a gRPC health check."""
@@ -144,8 +144,8 @@ class Process:
         endpoint = self.program.endpoints.get(service)
         if endpoint is None:
             return GRPCReply(code="NotFound", desc="unknown service")
-        healthy = self.condition(endpoint).state == "ok"
-        return GRPCReply("SERVING" if healthy else "NOT_SERVING", lasts_ms=self._takes(endpoint))
+        healthy, takes_ms = self._asked(endpoint)
+        return GRPCReply("SERVING" if healthy else "NOT_SERVING", lasts_ms=takes_ms)
 
     def why(self, handler: Handler | None) -> int | None:
         """The trace entry behind what `handler` is answered now."""
@@ -175,10 +175,11 @@ class Process:
         causes += [self._connected_by] if endpoint.needs else []
         return Condition("ok", max(cause for cause in causes if cause is not None))
 
-    def _takes(self, endpoint: Endpoint) -> int:
-        if self.condition(endpoint).state == "silent":
-            return NEVER_MS
-        return endpoint.lasts_ms + self._world.slow_ms.value
+    def _asked(self, endpoint: Endpoint) -> tuple[bool, int]:
+        """Whether all is well with an endpoint, and how long it takes to say so."""
+        state = self.condition(endpoint).state
+        silent = state == "silent"
+        return state == "ok", NEVER_MS if silent else endpoint.lasts_ms + self._world.slow_ms.value
 
     def _load(self) -> None:
         if self.ended or self.stuck:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from kubelet_lab.node.critical_pods import is_node_critical
 from kubelet_lab.node.pod_status import is_sidecar
 from kubelet_lab.spec.pod import Container, Pod
 
@@ -38,7 +39,7 @@ def get_container_oom_score_adjust(
     The more of the node's memory a Burstable container has asked for, the safer it is.
     """
     qos = get_pod_qos(pod)
-    if pod.priority_class == "system-node-critical" or qos == "Guaranteed":
+    if is_node_critical(pod) or qos == "Guaranteed":
         return GUARANTEED_OOM_SCORE_ADJ
     if qos == "BestEffort":
         return BEST_EFFORT_OOM_SCORE_ADJ

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from kubelet_lab.node.pod_actions import pod_sandbox_changed
 from kubelet_lab.node.pod_conditions import Condition, generate_pod_conditions
 from kubelet_lab.node.pod_ending import Ending
 from kubelet_lab.node.pod_status import ContainerStatus, PodPhase, get_phase
+from kubelet_lab.node.runtime_status import PodRuntimeStatus
 from kubelet_lab.sim.clock import Clock
 from kubelet_lab.sim.trace import Trace
 from kubelet_lab.spec.pod import Pod
@@ -25,6 +27,7 @@ class PodStatus:
     message: str = ""
     ip: str = ""
     terminal: bool = False
+    has_sandbox: bool = False  # as the last sync saw it
     containers: dict[str, ContainerStatus] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(
         default_factory=dict
@@ -72,17 +75,18 @@ class StatusManager:
         pod: Pod,
         containers: dict[str, ContainerStatus],
         cause: int | None,
+        seen: PodRuntimeStatus,
         *,
-        ip: str = "",
         ending: Ending | None = None,
         terminal: bool = False,
     ) -> PodPhase:
         """Take over a status that a pod sync has generated; the phase it comes to.
 
-        `ip` is the pod's address, "" if it has none now: the old one is kept. `ending` says why
-        the pod is to end, `terminal` that all of it has been stopped for good.
+        `seen` is what it was generated from: a pod without an address now keeps its old one.
+        `ending` says why the pod is to end, `terminal` that all of it has been stopped for good.
         """
         status = self.pods.setdefault(pod.uid, PodStatus())
+        ip, has_sandbox = seen.ip, not pod_sandbox_changed(pod, seen.sandboxes)[0]
         if ip and ip != status.ip:
             if status.ip:
                 self._note(pod, f"podIP {ip}, no longer {status.ip}", cause)
@@ -90,7 +94,8 @@ class StatusManager:
             self.written(pod.uid)
         if ending and ending.reason and not status.reason:
             self.fail(pod, ending.reason, ending.message, cause)
-        if containers == status.containers and not terminal:
+        known = (containers, has_sandbox) == (status.containers, status.has_sandbox)
+        if known and not terminal:
             if pod.uid in self._owed:
                 self._owed.discard(pod.uid)
                 self.written(pod.uid)
@@ -98,7 +103,7 @@ class StatusManager:
         self._owed.discard(pod.uid)
         for name, container in containers.items():
             self._note_change(pod, status.containers.get(name), container, cause)
-        status.containers = containers
+        status.containers, status.has_sandbox = containers, has_sandbox
         status.terminal = terminal
         self._conclude(pod, status, cause)
         return status.phase
@@ -146,7 +151,9 @@ class StatusManager:
         if status.phase != phase:
             self._note(pod, f"phase {status.phase}", cause)
         if status.containers:  # a pod that was rejected has phase and reason only
-            status.conditions = generate_pod_conditions(pod, status.containers, status.phase)
+            status.conditions = generate_pod_conditions(
+                pod, status.containers, status.phase, has_sandbox=status.has_sandbox
+            )
         if status.ready != ready:
             condition = status.conditions["Ready"]
             why = "" if status.ready else f": {condition.message or condition.reason}"

@@ -8,7 +8,8 @@ from kubelet_lab.cluster.fleet_history import FleetHistory
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.fleet import fleet_timeline
 from kubelet_lab.figures.fleet_words import readout
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob
+from kubelet_lab.panels.panel import Panel, View
 
 
 def fleet_panel(

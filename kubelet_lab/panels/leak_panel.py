@@ -8,19 +8,23 @@ from kubelet_lab.figures.memory import memory_figure
 from kubelet_lab.figures.text import duration
 from kubelet_lab.incidents.memory_leak import HOUR_S, Run, leaking
 from kubelet_lab.node.machine import MI
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob, placed
+from kubelet_lab.panels.panel import Panel, View
 
 LEAK, LIMIT, DAYS = "leak", "limits.memory", "days"
 MOST_DRAWN = 60  # restarts; more of them are a solid block
-KNOBS = {
-    LEAK: Knob(LEAK, "Mi/h", 50, 2_000, 1_000, "how much more the program holds after an hour", 25),
-    LIMIT: Knob(LIMIT, "Mi", 256, 4_096, 1_024, "memory.max of the container", 64),
-    DAYS: Knob(DAYS, "d", 1, 3, 3, "the AGE that kubectl shows"),
-}
+_KNOBS = (
+    Knob(LEAK, "Mi/h", 50, 2_000, 1_000, "how much more the program holds after an hour", 25),
+    Knob(LIMIT, "Mi", 256, 4_096, 1_024, "memory.max of the container", 64),
+    Knob(DAYS, "d", 1, 3, 3, "the AGE that kubectl shows"),
+)
 
 
-def leak_panel(*, title: str, start: Mapping[str, int] | None = None) -> Panel:
-    """A panel on a leaking container; `title` is the question it answers."""
+def leak_panel(title: str, start: Mapping[str, int] | None = None) -> Panel:
+    """A panel on a leaking container; `title` is the question it answers.
+
+    `start` is where sliders stand at first; raises Misplaced.
+    """
 
     def look(values: dict[str, int]) -> View:
         run = leaking(values[LEAK] * MI // HOUR_S, values[LIMIT] * MI, values[DAYS], probed=False)
@@ -31,10 +35,7 @@ def leak_panel(*, title: str, start: Mapping[str, int] | None = None) -> Panel:
         )
         return View(figure, readout(run), _resources(values[LIMIT]))
 
-    knobs = [
-        knob._replace(start=(start or {}).get(field, knob.start)) for field, knob in KNOBS.items()
-    ]
-    return Panel(knobs, look, snippet="These resources as YAML")
+    return Panel(placed(_KNOBS, start or {}), look, snippet="These resources as YAML")
 
 
 def drawn(run: Run) -> tuple[int, str]:

@@ -22,7 +22,8 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, and metadat
 class LiveFigure(anywidget.AnyWidget):
     """Shows `figure`, built in the light theme; set the trait to redraw it in place.
 
-    A figure with `frames` gets a native slider that moves through them, by keyboard as well.
+    A figure with `frames` gets a native slider that moves through them, by keyboard as well;
+    `scene` is the frame it stands at.
     The browser keeps the zoom, follows the page's theme by itself, and drops values that are
     outdated before they are drawn. plotly.js is sent when the first figure of a page asks.
     """
@@ -31,9 +32,10 @@ class LiveFigure(anywidget.AnyWidget):
     _css = STATIC / "live_figure.css"
     _dark = traitlets.Dict(DARK_OF_LIGHT).tag(sync=True)
     figure = traitlets.Dict().tag(sync=True)
+    scene = traitlets.Int().tag(sync=True)
 
     def __init__(self, figure: Figure, **kwargs: Any) -> None:  # noqa: ANN401 - DOMWidget's own
-        super().__init__(figure=figure, **kwargs)
+        super().__init__(figure=figure, scene=_first_scene(figure), **kwargs)
         self.on_msg(_answer)
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
@@ -48,6 +50,12 @@ def live_bundle(model_id: str, picture: Picture) -> Bundle:
     view = {"version_major": 2, "version_minor": 0, "model_id": model_id}
     frames = {PLOTLY: picture.figure} if "frames" in picture.figure else {}
     return {WIDGET_VIEW: view, **frames, **picture._repr_mimebundle_()}, {}
+
+
+def _first_scene(figure: Figure) -> int:
+    """The frame that plotly's own slider would begin with."""
+    sliders: list[dict[str, int]] = figure["layout"].get("sliders", [])
+    return sliders[0]["active"] if sliders else 0
 
 
 def _answer(widget: LiveFigure, content: dict[str, Any], _: list[bytes]) -> None:

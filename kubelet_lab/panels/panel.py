@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import ipywidgets
 
 from kubelet_lab.figures.palette import Figure
 from kubelet_lab.figures.picture import Picture
+from kubelet_lab.panels.call import LABEL, Call
+from kubelet_lab.panels.knobs import Knob
 from kubelet_lab.panels.live_figure import Bundle, LiveFigure, live_bundle
 from kubelet_lab.panels.words import Readout, Snippet
 
 MOST_KNOBS = 3
-
-
-class Knob(NamedTuple):
-    """A slider: the field's real name, its unit, its range, where it starts, one key press."""
-
-    field: str
-    unit: str
-    low: int
-    high: int
-    start: int
-    help: str = ""
-    step: int = 1
 
 
 class View(NamedTuple):
@@ -40,8 +30,11 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
 
     ipywidgets sends the next value of a slider only when the kernel has dealt with the last,
     so moves do not queue up; `while_dragging=False` is for a `look` of more than 0.2 s, which
-    then runs when the slider is let go. `snippet` names what can be copied; "" leaves it out.
+    then runs when the slider is let go, and says that it does. `snippet` names what can be
+    copied; "" leaves it out.
     """
+
+    children: tuple[ipywidgets.Widget, ...]
 
     def __init__(
         self,
@@ -53,13 +46,15 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
     ) -> None:
         if not 0 < len(knobs) <= MOST_KNOBS:
             raise ValueError(f"a panel has 1 to {MOST_KNOBS} knobs, not {len(knobs)}")
-        self._look, self._knobs = look, tuple(knobs)
+        self._look, self._knobs, self._slow = look, tuple(knobs), not while_dragging
+        self._call: Call | None = None
         self.sliders = {knob.field: _slider(knob, while_dragging) for knob in knobs}
         first = look(self.values)
         names = [slider.description for slider in self.sliders.values()]
         self.live = LiveFigure(first.figure)
         self.readout = Readout(text=first.readout, names=names)
         self.snippet = Snippet(text=first.snippet, label=snippet)
+        self.line = Snippet(label=LABEL)
         super().__init__(self._parts())
         self.add_class("kubelet-lab-panel")
         for slider in self.sliders.values():
@@ -80,6 +75,13 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
             slider.observe(self._moved, "value")
         self._moved()
 
+    def shared(self, call: Call) -> Self:
+        """Itself, with the line of code below that makes it again where its sliders stand."""
+        self._call = call
+        self._write()
+        self.children = (*self.children, self.line)
+        return self
+
     def _parts(self) -> list[ipywidgets.Widget]:
         reset = ipywidgets.Button(description="Reset", layout={"width": "auto"})
         reset.on_click(lambda _: self.reset())
@@ -89,13 +91,22 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
 
     def _moved(self, _: object = None) -> None:
         """A failed look is said in the panel: one that silently stops is worse than none."""
+        self._write()
+        self.readout.busy = self._slow
         try:
             view = self._look(self.values)
         except Exception as error:
             self.readout.text = f"Not redrawn: {type(error).__name__}: {error}"
             raise
+        finally:
+            self.readout.busy = False
         self.live.figure, self.readout.text = view.figure, view.readout
         self.snippet.text = view.snippet
+
+    def _write(self) -> None:
+        if self._call:
+            stand = {knob.keyword: self.sliders[knob.field].value for knob in self._knobs}
+            self.line.text = self._call.line(stand)
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         data, metadata = live_bundle(self.model_id, Picture(self.live.figure))

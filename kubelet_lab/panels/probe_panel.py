@@ -8,7 +8,8 @@ from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.figures.words import readout
 from kubelet_lab.node.history import PodHistory
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob, placed
+from kubelet_lab.panels.panel import Panel, View
 from kubelet_lab.panels.probe_yaml import probe_yaml
 from kubelet_lab.spec.pod import ProbeType
 
@@ -35,6 +36,7 @@ def probe_panel(
     `simulate` gets `periodSeconds`, `failureThreshold` and `timeoutSeconds` and returns the run;
     its history must have a probe of `probe_type`. `start` is where the sliders stand at first,
     `highest` replaces the upper end of a slider. A slow `simulate` sets `while_dragging=False`.
+    Raises Misplaced for a start that is not a whole number from 1 on.
     """
 
     def look(values: dict[str, int]) -> View:
@@ -45,11 +47,13 @@ def probe_panel(
         )
 
     ends = {field: high for field, (_, _, high, _) in _RANGES.items()} | dict(highest or {})
-    values = DEFAULTS | dict(start)
     knobs = [
-        Knob(field, unit, low, max(ends[field], values[field]), values[field], help_text)
+        Knob(field, unit, low, ends[field], DEFAULTS[field], help_text)
         for field, (unit, low, _, help_text) in _RANGES.items()
     ]
     return Panel(
-        knobs, look, snippet=f"This {probe_type}Probe as YAML", while_dragging=while_dragging
+        placed(knobs, start, widen=True),
+        look,
+        snippet=f"This {probe_type}Probe as YAML",
+        while_dragging=while_dragging,
     )

@@ -9,7 +9,8 @@ from kubelet_lab.check.words import span_words
 from kubelet_lab.figures.events import Prediction
 from kubelet_lab.figures.side_by_side import side_by_side
 from kubelet_lab.incidents.one_fault import ASKED, Fault, decided_ms, extremes
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob, placed
+from kubelet_lab.panels.panel import Panel, View
 from kubelet_lab.panels.probe_panel import DEFAULTS
 from kubelet_lab.panels.probe_yaml import probe_yaml
 from kubelet_lab.spec.pod import Probe, ProbeType
@@ -33,7 +34,8 @@ def reaction_panel(
     """A panel on a readiness or liveness probe; `title` is the question it answers.
 
     Two runs of the engine are drawn: the fault right before a look, and right after one. The
-    readout says their times beside the rule that gives them. `start` is where sliders stand.
+    readout says their times beside the rule that gives them. `start` is where sliders stand at
+    first; raises Misplaced.
     """
 
     def look(values: dict[str, int]) -> View:
@@ -46,12 +48,11 @@ def reaction_panel(
         words = f"Acts {span_words(acts_s[0], acts_s[1])} after {FAULTS[fault]}: {rule}."
         return View(figure, words, probe_yaml(kind, probe))
 
-    values = DEFAULTS | dict(start)
     knobs = [
-        Knob(field, unit, low, max(high, values[field]), values[field], said)
+        Knob(field, unit, low, high, DEFAULTS[field], said)
         for field, unit, low, high, said in _KNOBS
     ]
-    return Panel(knobs, look, snippet=f"This {kind}Probe as YAML")
+    return Panel(placed(knobs, start, widen=True), look, snippet=f"This {kind}Probe as YAML")
 
 
 def _probe(values: Mapping[str, int]) -> Probe:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kubelet_lab.figures.critical_path import critical_path, path_readout
 from kubelet_lab.figures.runtimes import cost_readout, runtimes
 from kubelet_lab.figures.steps import steps_to_ready
-from kubelet_lab.incidents.pod_start import TOLD, start
+from kubelet_lab.incidents import pod_start
 from kubelet_lab.incidents.runtimes import costs
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob, placed
+from kubelet_lab.panels.panel import Panel, View
 
 _START = (
     Knob("image", "MB", 50, 3000, 900, "compressed size of the first container's image", 50),
@@ -21,8 +24,11 @@ _RUNTIMES = (
 )
 
 
-def start_panel(title: str) -> Panel:
-    """Three sliders on the story's pod; `title` is the question they answer."""
+def start_panel(title: str, start: Mapping[str, int] | None = None) -> Panel:
+    """Three sliders on the story's pod; `title` is the question they answer.
+
+    `start` is where they stand at first; raises Misplaced.
+    """
 
     def look(values: dict[str, int]) -> View:
         changes = {
@@ -30,18 +36,21 @@ def start_panel(title: str) -> Panel:
             "bandwidth": values["bandwidth"],
             "disk_latency": values["disk latency"],
         }
-        trace = start({**TOLD, **changes}).trace
+        trace = pod_start.start({**pod_start.TOLD, **changes}).trace
         return View(critical_path(trace, title=title), path_readout(steps_to_ready(trace)))
 
-    return Panel(_START, look)
+    return Panel(placed(_START, start or {}), look)
 
 
-def runtime_panel(title: str) -> Panel:
-    """Three sliders on one pod and four runtimes; `title` is the question they answer."""
+def runtime_panel(title: str, start: Mapping[str, int] | None = None) -> Panel:
+    """Three sliders on one pod and four runtimes; `title` is the question they answer.
+
+    `start` is where they stand at first; raises Misplaced.
+    """
 
     def look(values: dict[str, int]) -> View:
         found = costs({"containers": values["containers"], "disk_latency": values["disk latency"]})
         pods = values["pods"]
         return View(runtimes(found, pods, title=title), cost_readout(found, pods))
 
-    return Panel(_RUNTIMES, look)
+    return Panel(placed(_RUNTIMES, start or {}), look)

@@ -11,13 +11,15 @@ from kubelet_lab.panels.live_figure import STATIC
 class Readout(anywidget.AnyWidget):
     """One line of words that screen readers speak when it changes.
 
-    It also gives the sliders of its panel accessible names (`names`, in their order), which
+    While it is `busy` for longer than an eye would wait, it says that something is under way. It
+    also gives the sliders of its panel accessible names (`names`, in their order), which
     ipywidgets 8 does not.
     """
 
     _esm = STATIC / "readout.js"
     _css = STATIC / "readout.css"
     text = traitlets.Unicode().tag(sync=True)
+    busy = traitlets.Bool().tag(sync=True)
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
 

@@ -58,15 +58,20 @@ class Clock:
 
     def __init__(self, start_ms: int = 0, *, skip: bool = True) -> None:
         self.skip = skip
-        self.turn = Turn(start_ms, WORLD, -1)  # the turn that is running
-        self._heap: list[tuple[Turn, int, Timer]] = []
+        self.now_ms = start_ms  # the present instant
+        self._order, self._rank = WORLD, -1  # of the turn that is running
+        self._heap: list[tuple[int, int, int, int, Timer]] = []  # a turn, a tie-breaker, an event
         self._entries = 0  # tie-breaker: first come, first served
         self._ranks = 0
 
     @property
-    def now_ms(self) -> int:
-        """The present instant."""
-        return self.turn.at_ms
+    def turn(self) -> Turn:
+        """The turn that is running."""
+        return Turn(self.now_ms, self._order, self._rank)
+
+    def has_passed(self, order: int, rank: int) -> bool:
+        """Whether that turn of the present instant comes before the one that is running."""
+        return (order, rank) < (self._order, self._rank)
 
     def new_rank(self) -> int:
         """Give a looker its place among those who look at the same instant."""
@@ -79,8 +84,9 @@ class Clock:
         """Run `action` at `at_ms`; what is due before the present turn runs right after it."""
         timer = Timer(action)
         self._entries += 1
-        turn = max(Turn(at_ms, order, rank), self.turn)
-        heapq.heappush(self._heap, (turn, self._entries, timer))
+        if at_ms <= self.now_ms:
+            at_ms, order, rank = max(Turn(at_ms, order, rank), self.turn)
+        heapq.heappush(self._heap, (at_ms, order, rank, self._entries, timer))
         return timer
 
     def after(self, delay_ms: int, action: Callable[[], None], *, order: int = ACT) -> Timer:
@@ -94,9 +100,11 @@ class Clock:
         must not take the caller with it.
         """
         left = most_events
-        while self._heap and self._heap[0][0].at_ms < until_ms:
-            self.turn, _, timer = heapq.heappop(self._heap)
+        heap = self._heap
+        while heap and heap[0][0] < until_ms:
+            self.now_ms, self._order, self._rank, _, timer = heapq.heappop(heap)
             left -= timer.fire()
             if left < 0:
                 raise RuntimeError(f"more than {most_events} events before {until_ms} ms")
-        self.turn = max(Turn(until_ms, WORLD, -1), self.turn)
+        if until_ms > self.now_ms:
+            self.now_ms, self._order, self._rank = until_ms, WORLD, -1

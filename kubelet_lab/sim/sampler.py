@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, Protocol
 
-from kubelet_lab.sim.clock import LOOK, Clock, Timer, Turn
+from kubelet_lab.sim.clock import LOOK, Clock, Timer
 from kubelet_lab.sim.ticks import Pace, Ticks, Triggers
 
 Rule = Literal[
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
     detail: str = ""  # the words that go with the outcome; other words are news, too
 
 
-NOTHING = Answer()
+NOTHING, VISIT = Answer(), Answer(rule="visit")
 
 
 class LookRun(NamedTuple):
@@ -130,6 +130,10 @@ class Sampler:
 
     def changed(self) -> None:
         """Say that what a look would see may have changed just now."""
+        if self._stopped:
+            return
+        if self._answer is NOTHING and not self._timer and self._looker.preview() is NOTHING:
+            return  # there was nothing to see, and still is
         self.settle()
         self._plan()
 
@@ -165,11 +169,10 @@ class Sampler:
         """Count the looks that started before the present turn."""
         if self._busy or self._must or self._stopped:
             return
-        turn = self._clock.turn
-        if self._ticks.next > turn.at_ms:
+        now_ms = self._clock.now_ms
+        if self._ticks.next > now_ms:
             return
-        here = Turn(turn.at_ms, LOOK, self._rank) < turn
-        before_ms = turn.at_ms + here
+        before_ms = now_ms + self._clock.has_passed(LOOK, self._rank)
         while self._ticks.next < before_ms:
             self._count(*self._ticks.take(self._answer.duration_ms, before_ms))
 
@@ -255,7 +258,7 @@ class Sampler:
             every = last.every_ms if last.times > 1 else run.first_ms - last.first_ms
             goes_on = run.first_ms == last.first_ms + last.times * every
             if goes_on and (run.times == 1 or run.every_ms == every):
-                self.runs[-1] = last._replace(every_ms=every, times=last.times + run.times)
+                self.runs[-1] = LookRun(last.first_ms, every, last.times + run.times, *last[3:])
                 return
         self.runs.append(run)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from kubelet_lab.sim.clock import WORLD, Clock
 from kubelet_lab.sim.trace import Trace
@@ -56,8 +55,7 @@ class Signal(Generic[T]):
             clock.at(at_ms, change, order=WORLD)
 
 
-@dataclass(frozen=True, slots=True)
-class Ramp:
+class Ramp(NamedTuple):
     """A level that grows in a straight line: a leak, a log, a backlog. Integers only.
 
     `level` is the level at `since_ms`, in whole units (bytes); `per_s` is units per second.

@@ -38,6 +38,10 @@ class Trace:
         self._because.append(because)
         return len(self._at_ms) - 1
 
+    def when(self, number: int) -> int:
+        """The instant of an entry."""
+        return self._at_ms[number]
+
     def __len__(self) -> int:
         return len(self._at_ms)
 

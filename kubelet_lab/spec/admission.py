@@ -1,7 +1,7 @@
 """What the API server makes of one pod: decode, fill in, check, warn.
 
-Source: the create path of v1.32 without admission plug-ins. Not checked: deprecated seccomp and
-AppArmor annotations, Windows options, the form of a few retired volume kinds.
+Source: the create path of v1.32 without admission plug-ins. Not checked: what deprecated
+seccomp and AppArmor annotations say, Windows options, the form of a few retired volume kinds.
 """
 
 from __future__ import annotations

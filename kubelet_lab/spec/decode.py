@@ -8,7 +8,9 @@ always written stay. Source: sigs.k8s.io/json; the fields are in `schema`.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from kubelet_lab.spec.errors import go_quote
@@ -20,6 +22,9 @@ Struct = dict[str, Any]
 
 LIMITS = {"int32": 2**31, "int64": 2**63, "port": 2**31}
 GO_TYPES = {"str": "string", "port": "int32", "time": "string"}
+RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})"
+)
 WHOLE_NUMBER = "write a whole number, without quotes and without a unit"
 HINTS = {
     "int32": WHOLE_NUMBER,
@@ -27,6 +32,7 @@ HINTS = {
     "bool": "write true or false, without quotes",
     "str": "put the value in quotes",
     "port": "write a port number, or the name of a port",
+    "time": "write a time such as 2025-01-31T23:59:00Z",
     "[]": "write a list: each item on its own line, after a dash",
     "{}": "write the fields on lines of their own, further to the right",
 }
@@ -117,7 +123,9 @@ def _one(kind: str, item: object, place: _Place, path: str, unknown: list[Unknow
     where = _Place(path, place.owner)
     if kind[0].isupper():
         return _struct(item, kind, where, unknown)
-    if kind == "any":
+    if kind == "any":  # an object, whatever stands in it
+        if not isinstance(item, dict | None):
+            raise where.wrong(item, "struct", "{}")
         return item
     if kind == "qty":
         return _quantity(item, path)
@@ -125,6 +133,9 @@ def _one(kind: str, item: object, place: _Place, path: str, unknown: list[Unknow
         return _zero_of(kind)
     if not _fits(kind, item):
         raise where.wrong(item, _go_type(kind), kind)
+    if kind == "time" and not _is_time(str(item)):
+        words = f'parsing time {go_quote(str(item))} as "2006-01-02T15:04:05Z07:00"'
+        raise DecodeError(path, words, HINTS["time"])
     return item
 
 
@@ -135,6 +146,17 @@ def _fits(kind: str, item: object) -> bool:
         return kind in {"str", "port", "time"}
     limit = LIMITS.get(kind, 0)
     return isinstance(item, int) and not isinstance(item, bool) and -limit <= item < limit
+
+
+def _is_time(text: str) -> bool:
+    """Whether Go reads it as RFC 3339."""
+    if not RFC3339.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text[:19])
+    except ValueError:
+        return False
+    return True
 
 
 def _zero(field: Field) -> object:

@@ -93,6 +93,8 @@ def _events(text: str) -> Iterator[Event]:
 def _advice(words: str) -> str:
     if "'\\t'" in words:
         return "indent with spaces, not with tabs"
+    if "found '<scalar>'" in words:
+        return "check the quotes in this line, and the indentation of it and of the one above"
     if "expected <block end>" in words or "mapping values are not allowed" in words:
         return "check the indentation of this line and of the one above"
     return "check the indentation, the colons and the quotes around this line"

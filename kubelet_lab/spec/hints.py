@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from kubelet_lab.spec.schema import fields, types
 
 LONGEST_KEY = 64  # characters of an unknown field that a similar one is looked for
-ALIKE = 0.7  # how much of the letters must agree
+ALIKE, SPELT = 0.7, 0.85  # how much of the letters must agree; then it is a slip of the keys
 
 
 def hint_for(key: str, type_name: str) -> str:
@@ -25,6 +25,8 @@ def hint_for(key: str, type_name: str) -> str:
         return f"did you mean {same[0]}?"
     close = get_close_matches(key[:LONGEST_KEY], known, 1, ALIKE)
     guess = f"did you mean {close[0]}?" if close else "there is no such field here"
+    if get_close_matches(key[:LONGEST_KEY], known, 1, SPELT):
+        return guess  # `request` for `requests`, although some field further in is called so
     return _elsewhere(key, type_name) or guess
 
 

@@ -105,6 +105,14 @@ class Toleration:
     effect: str = ""
     seconds: int | None = None
 
+    def tolerates(self, key: str, value: str, effect: str) -> bool:
+        """Whether it speaks of that taint (core/v1/toleration.go: ToleratesTaint)."""
+        if self.effect not in ("", effect) or self.key not in ("", key):
+            return False
+        if self.operator in ("", "Equal"):
+            return self.value == value
+        return self.operator == "Exists"
+
 
 @dataclass(frozen=True, slots=True)
 class Pod:
@@ -120,6 +128,7 @@ class Pod:
     host_network: bool = False
     runtime_class: str = ""
     priority_class: str = ""
+    priority: int = 0  # the number: the higher, the later it is given up
     static: bool = False  # from a file on the node
     tolerations: tuple[Toleration, ...] = ()
     readiness_gates: tuple[str, ...] = ()

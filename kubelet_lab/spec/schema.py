@@ -5,9 +5,9 @@ modules because the API is; it holds no logic but the reading of its own table.
 
 Each line is a type, then its fields. A field is `name`, `name!` if it is written even when it
 is zero, or `name:type`. Types: nothing for a text, `int32`, `int64`, `bool`, `qty` (quantity),
-`port` (number or text), `time`, `any` (not looked into), the name of another line; `[]T` a list,
-`{}T` a map, `*T` a pointer (unset is not zero), `=T` an embedded struct (always written).
-`@T` among the fields stands for all of T's.
+`port` (number or text), `time`, `any` (an object, not looked into), the name of another line;
+`[]T` a list, `{}T` a map, `*T` a pointer (unset is not zero), `=T` an embedded struct (always
+written). `@T` among the fields stands for all of T's.
 """
 
 from __future__ import annotations

@@ -19,6 +19,11 @@ from kubelet_lab.spec.pod import (
 )
 from kubelet_lab.spec.quantity import MILLI, Quantity
 
+SYSTEM_CLASSES = {  # the two PriorityClasses that every cluster has (scheduling/v1/helpers.go)
+    "system-cluster-critical": 2_000_000_000,
+    "system-node-critical": 2_000_001_000,
+}
+
 
 def to_pod(pod: Struct) -> Pod:
     """The typed pod; `pod` is what `admit` gives as `defaulted`, and has no errors."""
@@ -38,6 +43,7 @@ def to_pod(pod: Struct) -> Pod:
         host_network=spec.get("hostNetwork", False),
         runtime_class=spec.get("runtimeClassName", ""),
         priority_class=spec.get("priorityClassName", ""),
+        priority=spec.get("priority", SYSTEM_CLASSES.get(spec.get("priorityClassName", ""), 0)),
         tolerations=tuple(map(_toleration, spec.get("tolerations", []))),
         readiness_gates=tuple(gate["conditionType"] for gate in spec.get("readinessGates", [])),
     )

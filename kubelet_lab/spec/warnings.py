@@ -47,6 +47,11 @@ OLD_VOLUMES = {
     "cephfs": "deprecated in v1.28, non-functional in v1.31+",
     "rbd": "deprecated in v1.28, non-functional in v1.31+",
 }
+SECCOMP = "seccomp.security.alpha.kubernetes.io/pod"
+SECCOMP_OF = "container.seccomp.security.alpha.kubernetes.io/"
+APP_ARMOR_OF = "container.apparmor.security.beta.kubernetes.io/"
+NO_SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead'
+OLD_APP_ARMOR = 'deprecated since v1.30; use the "appArmorProfile" field instead'
 NO_MATCH = "a null labelSelector results in matching no pod"
 BYTES = ("memory", "ephemeral-storage")
 
@@ -64,7 +69,13 @@ def pod_warnings(metadata: Struct, spec: Struct, prefix: str = "") -> Iterator[s
     yield from _twice(spec, "hostAliases", "ip", path)
     yield from _twice(spec, "imagePullSecrets", "name", path)
     yield from _fractions(spec.get("overhead", {}), f"{path}.overhead")
+    annotations, notes = metadata.get("annotations", {}), f"{prefix}metadata.annotations"
+    if SECCOMP in annotations and "seccompProfile" not in spec["securityContext"]:
+        yield f"{notes}[{SECCOMP}]: {NO_SECCOMP}"
     for at, container in _visit(spec, path):
+        for key, rule in _old_profiles(container, spec):
+            if key in annotations:
+                yield f"{notes}[{key}]: {rule}"
         resources = container["resources"]
         for name in BYTES:
             yield from _fractions(resources.get("limits", {}), f"{at}.resources.limits", name)
@@ -77,12 +88,34 @@ def pod_warnings(metadata: Struct, spec: Struct, prefix: str = "") -> Iterator[s
 def _old_labels(spec: Struct, path: str) -> Iterator[str]:
     for key in sorted(spec.get("nodeSelector", {}).keys() & OLD_LABELS.keys()):
         yield f"{path}.nodeSelector[{key}]: {OLD_LABELS[key]}"
+    node = spec.get("affinity", {}).get("nodeAffinity", {})
+    at = f"{path}.affinity.nodeAffinity"
+    for i, term in enumerate(node.get(REQUIRED, {}).get("nodeSelectorTerms") or []):
+        yield from _old_keys(term, f"{at}.{REQUIRED}.nodeSelectorTerms[{i}]")
+    for i, preferred in enumerate(node.get(PREFERRED, [])):
+        yield from _old_keys(preferred["preference"], f"{at}.{PREFERRED}[{i}].preference")
     for i, constraint in enumerate(spec.get("topologySpreadConstraints", [])):
         at, key = f"{path}.topologySpreadConstraints[{i}]", constraint["topologyKey"]
         if key in OLD_LABELS:
             yield f"{at}.topologyKey: {key} is {OLD_LABELS[key]}"
         if "labelSelector" not in constraint:
             yield f"{at}.labelSelector: {NO_MATCH}"
+
+
+def _old_keys(term: Struct, path: str) -> Iterator[str]:
+    for i, rule in enumerate(term.get("matchExpressions", [])):
+        if rule["key"] in OLD_LABELS:
+            words = f"{rule['key']} is {OLD_LABELS[rule['key']]}"
+            yield f"{path}.matchExpressions[{i}].key: {words}"
+
+
+def _old_profiles(container: Struct, spec: Struct) -> Iterator[tuple[str, str]]:
+    """The annotations that fields have replaced, unless the field is there."""
+    own, context = container.get("securityContext", {}), spec["securityContext"]
+    if "seccompProfile" not in own:
+        yield SECCOMP_OF + container["name"], NO_SECCOMP
+    if "appArmorProfile" not in own.keys() | context.keys():
+        yield APP_ARMOR_OF + container["name"], OLD_APP_ARMOR
 
 
 def _visit(spec: Struct, path: str) -> Iterator[tuple[str, Struct]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from lab_browser import ROOT, RUN_MS, Lab
 from panel_page import slider
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +79,20 @@ def test_a_slider_moves_by_keyboard_and_the_figure_follows(lesson: Lab) -> None:
     handle.press("ArrowLeft")
     panel.get_by_text("every 9 s, threshold 3, timeout 1 s").first.wait_for()
     assert panel.get_by_role("status").inner_text() != said
+
+
+def test_a_panel_that_was_given_away_stands_where_it_stood(lesson: Lab) -> None:
+    panel = lesson.page.locator(".kubelet-lab-panel").first
+    line = panel.locator(".kubelet-lab-snippet pre").last.text_content() or ""
+    assert "periodSeconds=9" in line
+    lesson.page.evaluate(GO_TO, 'lab.probe_panel("checkout.database"')
+    lesson.page.keyboard.press("Control+a")
+    lesson.page.keyboard.insert_text(f"# from a colleague\n{line}")
+    lesson.page.keyboard.press("Control+Enter")
+    wait_for_words(lesson, "# from a colleague", "every 9 s, threshold 3, timeout 1 s")
+    expect(slider(lesson, "periodSeconds (s)")).to_have_attribute(
+        "aria-valuenow", re.compile("^9"), timeout=RUN_MS
+    )
 
 
 def test_a_guess_is_drawn_beside_what_happened(lesson: Lab) -> None:

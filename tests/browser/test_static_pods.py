@@ -42,6 +42,10 @@ def wait_for_panel(lab: Lab, words: str) -> None:
 
 def test_files_that_jupyterlab_writes_are_followed(lesson: Lab) -> None:
     wait_for_panel(lesson, "No resources found")
+    wait_for_panel(lesson, "Can't process manifest file")  # what somebody left half written
+    half_written = (lesson.folder / FILE).read_text(encoding="utf-8")
+    lesson.page.evaluate(SAVE, [FILE, half_written.replace("\t", "  ")])
+    wait_for_panel(lesson, "web-node1   1/1     Running")
     lesson.page.evaluate(SAVE, [FILE, WEB])
     wait_for_panel(lesson, "web-node1   1/1     Running")
     lesson.page.evaluate(SAVE, [FILE, f"# only a comment\n{WEB}"])

@@ -27,6 +27,8 @@ COMMAND = [str(Path(sys.executable).with_name("kubelet-lab"))]
         (["learn", "no/such"], "kubelet-lab: no/such is not a folder"),
         (["check", "no/such"], "kubelet-lab: no/such: No such file or directory"),
         (["check", "/"], "kubelet-lab: /: Is a directory"),
+        (["run", "target", "--set", "leak=3"], "no parameter 'leak'. There are: nodes, "),
+        (["run", "targat"], "no incident 'targat'; did you mean target? There are: "),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence_and_exit_code_2(

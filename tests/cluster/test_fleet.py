@@ -3,7 +3,7 @@
 import pytest
 
 from kubelet_lab.cluster.api_server import ApiServer
-from kubelet_lab.cluster.fleet import Fleet
+from kubelet_lab.cluster.fleet import EndlessError, Fleet
 from kubelet_lab.cluster.node import Node, Taint
 from kubelet_lab.cluster.scheduler import Scheduler
 from kubelet_lab.cluster.site import KubeletProcess
@@ -96,6 +96,15 @@ def test_what_a_pod_leaves_goes_to_who_waits_longest() -> None:
     assert [second.node, third.node] == ["a", ""]
 
 
+def test_who_waits_can_be_deleted_and_a_successor_waits_in_its_place() -> None:
+    fleet = small_fleet(1, 50)  # 50 · 100 MiB on 4 GiB
+    waits = next(pod for pod in fleet.api.pods.values() if not pod.node)
+    fleet.api.delete_pod(waits, None)
+    assert waits.gone
+    assert fleet.control.scheduler.waiting == fleet.census.pending.now == 11
+    assert len(fleet.api.pods) == 50
+
+
 def test_pods_spread_evenly() -> None:
     assert places(small_fleet(4, 12)) == {"n0": 3, "n1": 3, "n2": 3, "n3": 3}
 
@@ -162,6 +171,36 @@ def test_a_reboot_starts_every_pod_anew() -> None:
     fleet.clock.run(105_000)
     assert fleet.census.running.now == 12
     assert fleet.control.endpoints.serving.now == 12
+
+
+def test_a_kubelet_that_is_larger_than_its_limit_never_comes_up() -> None:
+    machine = Machine("n0", memory=4 * GI)
+    fleet = Fleet([(machine, KubeletProcess(memory=512 * MI))], [workload(3)])
+    site = fleet.sites["n0"]
+    fleet.clock.run(100_000)
+    site.limit_kubelet(600 * MI, fleet.trace.add(100_000, "world", "n0", "a limit that it keeps"))
+    fleet.clock.run(200_000)
+    assert site.kubelet
+    site.limit_kubelet(
+        300 * MI, fleet.trace.add(200_000, "world", "n0", "a limit that it does not")
+    )
+    fleet.clock.run(30 * 86_400_000)
+    assert site.kubelet is None
+    assert site.node.ready == "Unknown"
+    assert [entry.at_ms for entry in fleet.trace.find("", source="kernel")] == [200_000]
+    (never,) = fleet.trace.find("the kubelet is killed as it starts")
+    assert never.at_ms == 210_000  # systemd's RestartSec
+    assert fleet.trace.why(never.number)[-1].text == "a limit that it does not"
+    site.reboot(never.number, KubeletProcess(memory=200 * MI, limit=300 * MI))
+    assert site.kubelet
+
+
+def test_kubelets_that_start_without_end_do_not_take_the_caller_with_them() -> None:
+    process = KubeletProcess(memory=GI, leaks_per_s=GI, limit=2 * GI, restart_ms=1_000)
+    fleet = Fleet([(Machine("n0"), process)], [])
+    with pytest.raises(EndlessError, match="started 10,000 times"):
+        fleet.clock.run(86_400_000)
+    assert fleet.clock.now_ms < 6 * 3_600_000
 
 
 @pytest.mark.parametrize(("outage_s", "given_up"), [(30, 0), (600, 3)])

@@ -1,7 +1,7 @@
 """A fleet of sites and a fleet of whole nodes come to the same, in every millisecond."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from real_fleet import FOR_EVER_MS, RealSite, Transition, transitions
 
@@ -115,8 +115,17 @@ def fleets(draw: st.DrawFn) -> dict:
     return {"nodes": nodes, "workloads": workloads, "leaks": leaks, "scored": draw(st.booleans())}
 
 
+EVICTED_WHILE_LOOKED_AT = {  # within the very relist that finds it running again
+    "nodes": 4,
+    "workloads": [workload("w0", 4, asks=100, uses=600, leaks=1, probes_s=3)],
+    "leaks": {3: 60},
+    "scored": True,
+}
+
+
 @settings(max_examples=60, deadline=None)
 @given(fleets())
+@example(EVICTED_WHILE_LOOKED_AT)
 def test_any_small_fleet_is_the_same_with_whole_nodes(fleet: dict) -> None:
     light, real = both(until_s=900, **fleet)
     probed = {w.name for w in fleet["workloads"] if w.container.readiness}

@@ -64,6 +64,7 @@ def pod_with_resources() -> Callable[..., Pod]:
             tuple(map(_container, spec["containers"])),
             init_containers=tuple(inits),
             priority_class=spec.get("priorityClassName", ""),
+            priority=spec.get("priority", 0),
         )
 
     return read

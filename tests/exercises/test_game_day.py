@@ -113,3 +113,45 @@ def test_the_figure_has_a_lane_for_each_and_yours_only_once_there_is_one() -> No
     assert to_svg(beside.figure).count("database") == 1
     assert "yours" in repr(lab.nights(yours=check(BARE).guesses))
     assert "yours" not in repr(lab.nights())
+
+
+def test_a_guess_is_marked_on_the_ranking_in_words() -> None:
+    guess = check("%%answers guess_favourite\nfewest_lost: The  Patient\n").guesses["fewest_lost"]
+    marked, bare = (lab.ranking("Who?", guess=g).figure["layout"] for g in (guess, None))
+    lanes = marked["yaxis"]["ticktext"]
+    assert [lane for lane in lanes if "your guess" in lane] == [
+        lane for lane in lanes if "the patient" in lane
+    ]
+    assert "Your guess: the patient." in marked["meta"]["alt"]
+    assert "guess" not in repr(bare)
+
+
+def test_one_thing_mended_shows_the_nights_that_it_changes_and_the_sum() -> None:
+    told, mended = (
+        lost(RIVALS["the lesson's checkout"]),
+        lab.mend(startupProbe={"failureThreshold": 20}),
+    )
+    names = [row[0] for row in mended.rows]
+    assert names[:-1] == ["a slow start", "a start that hangs"]
+    assert mended.rows[-1][1].endswith(str(round(sum(told.values()))))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"livenessProbe": {"period": 5}},
+            'unknown field "spec.containers[0].livenessProbe.period"',
+        ),
+        ({"livenessProbe": 5}, "livenessProbe"),
+        ({"requests": {"cpu": "1"}}, 'unknown field "spec.containers[0].requests"'),
+        ({"resources": {"limits": {"memory": "lots"}}}, "lots"),
+        ({"livenessProbe": {"httpGet": {8080}}}, "httpGet"),
+    ],
+)
+def test_a_slip_in_what_is_mended_is_told_and_plays_nothing(
+    change: dict[str, object], says: str
+) -> None:
+    said = lab.mend(**change)
+    assert repr(said).startswith("Nothing was played")
+    assert says in repr(said)

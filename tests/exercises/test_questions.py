@@ -32,6 +32,8 @@ ACTS = Number(
     [
         ("restarts the container", 2, "Liveness failed three times."),
         ("  Restarts  the Container ", 2, "Liveness failed three times."),
+        ("Restarts the container.", 2, "Liveness failed three times."),
+        ("the nothing", 0, "Look at 02:10."),
         ("nothing", 0, "Look at 02:10."),
         ("removes the pod", 0, "The pod object stays: look at its UID."),
         (None, 0, NO_ANSWER),
@@ -60,11 +62,11 @@ def test_a_wrong_option_is_met_with_its_own_sentence(value, points, reason) -> N
         ("in 21 s", 3, ""),
         (30, 0, "Three periods after the first look: but the first look counts too."),
         (22, 0, "You said 22 s. Count the looks on the timeline."),
-        (True, 0, "`True` is not a number of s."),
-        ("soon", 0, "`soon` is not a number of s."),
-        ("21 MiB", 0, "`21 MiB` is not a number of s."),
-        (float("nan"), 0, "`nan` is not a number of s."),
-        (float("inf"), 0, "`inf` is not a number of s."),
+        (True, 0, "`True` is not a number of seconds."),
+        ("soon", 0, "`soon` is not a number of seconds."),
+        ("21 MiB", 0, "`21 MiB` is not a number of seconds."),
+        (float("nan"), 0, "`nan` is not a number of seconds."),
+        (float("inf"), 0, "`inf` is not a number of seconds."),
         (10**400, 0, None),
         (None, 0, NO_ANSWER),
     ],
@@ -80,6 +82,10 @@ def test_a_number_counts_within_its_tolerance(value, points, reason) -> None:
     [
         ("3 min", "s", 180),
         ("3min", "s", 180),
+        ("3 minutes", "s", 180),
+        ("about 30 seconds", "s", 30),
+        ("~30 s", "s", 30),
+        ("1 Hour", "min", 60),
         ("500 ms", "s", 0.5),
         (90, "min", 90),
         ("5", "", 5),
@@ -90,10 +96,27 @@ def test_a_number_counts_within_its_tolerance(value, points, reason) -> None:
         ("٣", "s", None),  # an Arabic three
         ("", "s", None),
         ([], "s", None),
+        ("36 seconds", "s", 36),
+        ("1 minute", "s", 60),
+        ("3 Days", "h", 72),
+        ("2 secs", "s", 2),
+        ("5 fortnights", "s", None),
     ],
 )
 def test_a_measure_is_read_as_people_type_it(value, unit, expected) -> None:
     assert measure(value, unit) == expected
+
+
+def test_a_number_that_is_no_slip_is_told_which_way_the_run_lies() -> None:
+    plain = Number("k", "How long?", 1, right=21, unit="s")
+    assert plain.judge(20).reason == "You said 20 s. The run comes to more."
+    assert plain.judge(22).reason == "You said 22 s. The run comes to less."
+
+
+def test_a_word_that_is_an_option_may_be_written_as_people_write_it() -> None:
+    who = Choice("k", "Who?", 1, "api server", {"node controller": "It judges."})
+    assert who.judge("the API-server.").full
+    assert who.judge("`Node Controller`").reason == "It judges."
 
 
 @pytest.mark.parametrize(
@@ -156,3 +179,13 @@ def test_an_order_gets_half_of_its_points_at_most_for_right_neighbours(
 
 def test_what_is_wanted_names_all_things_and_not_their_order() -> None:
     assert "CreateContainer, PullImage, RunPodSandbox, StartContainer" in CALLS.wanted
+
+
+def test_of_two_slips_within_the_tolerance_the_nearer_one_answers() -> None:
+    number = Number("n", "N", 1, 490, 11, "s", (Slip(0, "nothing"), Slip(5, "a look")))
+    assert [number.judge(said).reason for said in (0, 2, 3, 5)] == [
+        "nothing",
+        "nothing",
+        "a look",
+        "a look",
+    ]

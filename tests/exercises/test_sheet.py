@@ -1,6 +1,8 @@
 import pytest
 
 from kubelet_lab.exercises.answers import Answer
+from kubelet_lab.exercises.catalogue import find
+from kubelet_lab.exercises.check import check as check_cell
 from kubelet_lab.exercises.questions import NO_ANSWER, Choice, Guess, Number
 from kubelet_lab.exercises.report import Report
 from kubelet_lab.exercises.sheet import NOT_LINES, Sheet
@@ -24,7 +26,7 @@ def test_questions_are_judged_one_by_one() -> None:
     assert [criterion.points for criterion in report.criteria] == [2, 0]
     assert (report.points, report.max_points) == (2.0, 5)
     assert report.guesses == {"not_ready": 180.0}
-    assert report.notes == ("Your guess is kept. The node is NotReady after: 180 s.",)
+    assert report.notes == ("Your guess is kept. The node is NotReady after: 3 min.",)
     assert "incidents" not in report.text()
 
 
@@ -32,7 +34,7 @@ def test_a_question_left_out_costs_only_itself() -> None:
     report = check("acts_after: 21")
     assert report.points == 3.0
     assert report.criteria[0].reason == NO_ANSWER
-    assert report.notes == ("`not_ready` is no guess yet: a number of s or never.",)
+    assert report.notes == ("`not_ready` is no guess yet: a number of seconds, or never.",)
 
 
 def test_a_guess_gives_no_points_and_a_wild_one_costs_none() -> None:
@@ -80,3 +82,28 @@ def test_values_that_yaml_bends_do_no_harm(value: str) -> None:
 
 def test_line_numbers_are_those_of_the_cell() -> None:
     assert "Line 5: nobody" in check("\nkils: a", first_line=4).text()
+
+
+def test_half_of_a_first_answer_is_handed_out_and_already_counts() -> None:
+    first = find("first_answer")
+    assert first.blank == "who_decides: the supervisor\n# who_builds: one of the options above"
+    report = check_cell(f"%%answers first_answer\n{first.blank}")
+    assert [(found.met, found.reason) for found in report.criteria] == [
+        (True, "The kubelet, on its own node."),
+        (False, NO_ANSWER),
+    ]
+
+
+def test_what_was_chosen_without_points_is_kept_to_be_drawn() -> None:
+    sheet = Sheet("pick", (Choice("who", "Who?", 0, "the kubelet", {"The kernel": "It kills."}),))
+    picked = [
+        sheet.check(Answer("answers", "pick", f"who: {said}\n", 2), None).guesses
+        for said in ("the KERNEL", "the kubelet", "nobody", "[1]")
+    ]
+    assert picked == [{"who": "The kernel"}, {"who": "the kubelet"}, {}, {}]
+
+
+def test_an_option_may_be_copied_with_its_backticks() -> None:
+    report = check("kills: `kubelet`  # `sure`\nacts_after: `21 s`\n")
+    assert report.points == report.max_points
+    assert "line 3" in check("kills: kubelet\nacts_after: `21\n").error

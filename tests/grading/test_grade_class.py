@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -84,6 +85,8 @@ def test_a_deleted_gradebook_or_a_half_written_folder_is_graded_anew(course: Cla
     [
         (["day99"], "day99 is not in the gradebook yet: type `nbgrader generate_assignment day99`"),
         (["day05", "--student", "nobody"], "nothing was handed in for day05 by 'nobody'"),
+        (["day05", "--student", "../ada"], "'../ada' cannot be the name of a student's folder"),
+        (["day05", "--student", ""], "'' cannot be the name of a student's folder"),
         (["day05", "--db", "sqlite:////no/such/folder/x.db"], "the gradebook: "),
         (["day05", "--workers", "0"], "argument --workers: 0: must be a number from 1 on"),
     ],
@@ -97,6 +100,24 @@ def test_what_cannot_be_graded_is_one_sentence(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_odd_names_of_folders_stop_nobody_and_forge_no_line(course: ClassFolder) -> None:
+    odd = ["*", "[x]", "-rf", "ad'a; --", "\u0430da", "ada\n  bob: 0 points", b"b\xff"]
+    for name in odd:
+        course.hand_in(os.fsdecode(name), answers(RIGHT))
+    (course.root / "submitted/a file").touch()
+    (course.root / "submitted/no folder").mkdir()
+    (course.root / "submitted/no folder/day05").touch()
+    done = course.grade("day05").stdout
+    assert "day05: 7 graded, 3 unchanged" in done
+    assert r"  b\udcff: not graded, the result could not be written" in done
+    assert f"  no folder: {LESSON}: The file cannot be read: Not a directory." in done
+    assert "\n  bob: 0 points" not in done
+    points = course.points()
+    assert {name: points[name] for name in odd[:-1]} == dict.fromkeys(odd[:-1], 14.0)
+    for name in (*odd, "no folder"):
+        shutil.rmtree(course.root / "submitted" / os.fsdecode(name))
 
 
 def _odd(task: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from kubelet_lab.exercises import catalogue
 from kubelet_lab.exercises.check import OUR_MISTAKE, UNANSWERED
-from kubelet_lab.grading.grade_notebook import grade_notebook
+from kubelet_lab.grading.grade_notebook import MAX_CELL, TOO_LONG, grade_notebook
 from kubelet_lab.spec.reading import MAX_BYTES
 
 pytestmark = pytest.mark.usefixtures("mini")
@@ -119,8 +119,9 @@ def test_a_text_that_hides_is_shown_as_it_is() -> None:
 
 
 def test_a_huge_answer_is_cut_and_checked_without_delay() -> None:
-    graded, _, _ = grade(submitted("%%manifest mini\n" + "period: 2\n" * 1_000_000))
-    assert MAX_BYTES < len(graded["cells"][1]["source"]) < MAX_BYTES + 10  # still too long to read
+    graded, _, text = grade(submitted("%%manifest mini\n" + "period: 2\n" * 1_000_000))
+    assert TOO_LONG in text
+    assert MAX_BYTES < len(graded["cells"][1]["source"]) < MAX_CELL + 10
 
 
 def test_our_own_mistake_gives_no_points_no_traceback_and_calls_a_person(

@@ -8,15 +8,31 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from class_folder import GRADE, ClassFolder
+from dask_cluster import dask_cluster
 from hostile_class import INNOCENT, STUDENTS
+from postgres import postgresql
 
 STUDENTS_IN_CLASS = int(os.environ.get("KUBELET_LAB_CLASS", "12"))
 KILLS = int(os.environ.get("KUBELET_LAB_KILLS", "3"))
-HEAVY = {"fifty-mb", "ten-thousand-cells", "loud-beside"}  # slow to write down a hundred times
+KILLS_ON_CLUSTER = int(os.environ.get("KUBELET_LAB_KILLS", "1"))
+HEAVY = {  # slow to write down a hundred times
+    "fifty-mb", "ten-thousand-cells", "loud-beside", "metadata-without-end", "attachments",
+    "million-cells", "answer-without-end", "kind-without-end", "says-it-was-refused",
+}  # fmt: skip
+
+
+class Way(NamedTuple):
+    """Where the gradebook is, what is typed after the assignment, how often it is killed."""
+
+    db: str
+    typed: tuple[str, ...]
+    kills: int
 
 
 def make_class(root: Path, db: str = "") -> ClassFolder:
@@ -32,14 +48,14 @@ def make_class(root: Path, db: str = "") -> ClassFolder:
     return course
 
 
-def kill_after(course: ClassFolder, students: int, wait_s: float) -> bool:
+def kill_after(course: ClassFolder, typed: tuple[str, ...], students: int, wait_s: float) -> bool:
     """Start grading, and kill it in the midst of it, as a power cut would: was it still at it?
 
     In the midst is a while after so many students more are done: no machine is too quick for it.
     """
     aim = len(_done(course)) + students
     process = subprocess.Popen(
-        [sys.executable, "-c", GRADE, "grade", "day05"],
+        [sys.executable, "-c", GRADE, "grade", "day05", *typed],
         cwd=course.root, env=course.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     _wait_for(course, process)
@@ -70,20 +86,29 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> ClassFolder:
     return course
 
 
+@pytest.fixture(params=["here", "cluster and PostgreSQL"])
+def way(request: pytest.FixtureRequest) -> Iterator[Way]:
+    if request.param == "here":
+        yield Way("", (), KILLS)
+        return
+    with postgresql() as url, dask_cluster(workers=2) as cluster:
+        yield Way(url, ("--db", url, "--scheduler", cluster.scheduler_address), KILLS_ON_CLUSTER)
+
+
 def test_a_run_killed_at_random_moments_ends_with_the_same_gradebook(
-    undisturbed: ClassFolder, tmp_path: Path
+    undisturbed: ClassFolder, way: Way, tmp_path: Path
 ) -> None:
-    course = make_class(tmp_path)
+    course = make_class(tmp_path, way.db)
     dice = random.Random(6)  # noqa: S311
-    most = STUDENTS_IN_CLASS // (KILLS + 1)
-    for _ in range(KILLS):
-        assert kill_after(course, dice.randint(0, most), dice.uniform(0, 0.02))
+    most = STUDENTS_IN_CLASS // (way.kills + 1)
+    for _ in range(way.kills):
+        assert kill_after(course, way.typed, dice.randint(0, most), dice.uniform(0, 0.02))
     assert len(_done(course)) < STUDENTS_IN_CLASS
-    done = course.grade("day05")
+    done = course.grade("day05", *way.typed)
     assert course.rows() == undisturbed.rows()
     assert {row[0] for row in course.rows()} == {p.name for p in (tmp_path / "submitted").iterdir()}
     assert _names(course) == _names(undisturbed)
-    again = course.grade("day05")
+    again = course.grade("day05", *way.typed)
     assert f"day05: 0 graded, {STUDENTS_IN_CLASS} unchanged" in again.stdout
     assert again.stdout.splitlines()[1:] == done.stdout.splitlines()[1:]
 

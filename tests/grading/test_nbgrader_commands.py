@@ -116,5 +116,6 @@ def test_feedback_shows_the_reason_of_each_lost_point(course) -> None:
     assert "Invalid value" in said["malformed"]
     assert "&lt;script&gt;" in said["malformed"]
     assert "No answer yet" in said["blank"]
+    assert "No response" not in said["blank"]  # nbgrader's own words for the same
     assert "The file is not JSON" in said["broken"]
     assert "the one in its place counts" in said["copied"]

@@ -6,17 +6,23 @@ whatever `check` says of their answer), and words that the reason must hold.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
+import socket
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from kubelet_lab.grading.submission import REFUSED
 
 ROOT = Path(__file__).parents[2]
 LESSON = "05_checkout"
 FULL = 14.0
 HEAD = "%%manifest checkout\n"
+LOUD = "<script>alert(1)</script><img src=x onerror=alert(2)>[x](javascript:alert(3))\x1b[2J\u202e"
 
 
 def _book(folder: str) -> Book:
@@ -134,6 +140,15 @@ def _points_made_up(book: Book) -> None:
     cell_of(book, "points_checkout").update(source="14.0", outputs=[shown])
 
 
+def _points_copied(book: Book) -> None:
+    copied = dict(cell_of(book, "points_checkout"), source="14.0")
+    book["cells"] = [copied, *book["cells"], copied]
+
+
+def _head(line: str) -> Callable[[Path], None]:
+    return answers(RIGHT.replace(HEAD.strip(), line, 1))
+
+
 def _only(*names: str) -> Callable[[Book], None]:
     def keep(book: Book) -> None:
         book["cells"] = [cell for cell in book["cells"] if cell["id"] in names]
@@ -169,6 +184,16 @@ FORGES = {
     "answers-twice": Student(
         changed(lambda b: b["cells"].append(code(WRONG, id="n"))), FULL, "the one in its place"
     ),
+    "points-copied": Student(changed(_points_copied, WRONG), WRONG_POINTS),
+    "head-full-width": Student(
+        _head("\uff05\uff05manifest checkout"), 0, "No code cell begins with"
+    ),
+    "head-no-break-space": Student(_head("%%manifest\u00a0checkout"), 0, "No code cell begins"),
+    "head-zero-width": Student(_head("%%manifest check\u200bout"), 0, "No code cell begins"),
+    "head-cyrillic": Student(_head("%%manifest \u0441heckout"), 0, "No code cell begins with"),
+    "head-options": Student(_head("%%manifest checkout --seed x"), 0, "No code cell begins with"),
+    "head-two-names": Student(_head("%%manifest checkout payments"), 0, "No code cell begins"),
+    "head-blanks": Student(_head("%%manifest \tcheckout \t "), FULL),
     "tuned-to-public": Student(
         answers(RIGHT.replace("failureThreshold: 20", "failureThreshold: 13")), None
     ),
@@ -188,6 +213,40 @@ def _each_code_cell(**more: Any) -> Callable[[Path], None]:
     return changed(change)
 
 
+def _with(text: str) -> Callable[[Path], None]:
+    """The right notebook, and one key more at its end, as JSON's text has it."""
+    return write(f'{json.dumps(notebook())[:-1]}, "x": {text}}}'.encode())
+
+
+def _cell(**more: Any) -> Callable[[Path], None]:
+    return changed(lambda book: cell_of(book).update(more))
+
+
+ODD_JSON = {
+    "keys-twice": Student(write(b'{"cells": [], ' + json.dumps(notebook()).encode()[1:]), FULL),
+    "not-a-number": Student(_with("[NaN, Infinity, -Infinity, 1e999999]"), FULL),
+    "number-without-end": Student(_with("9" * 1_000_000), 0, "a number in it has no end"),
+    "deep-metadata": Student(_with("[" * 90_000 + "]" * 90_000), 0, "nested too deeply"),
+    "deep-id": Student(_cell(id=json.loads("[" * 900 + "]" * 900)), FULL),
+    "id-not-a-number": Student(_cell(id=float("nan")), FULL),
+    "metadata-without-end": Student(_metadata({"x": "x" * 15_000_000}), FULL),
+    "attachments": Student(_cell(attachments={"a.png": {"image/png": "A" * 9_000_000}}), FULL),
+    "source-in-letters": Student(_cell(source=list(RIGHT)), FULL),
+    "source-in-lists": Student(_cell(source=[[RIGHT]]), 0, "No code cell begins with"),
+    "source-an-object": Student(_cell(source={"text": RIGHT}), 0, "No code cell begins with"),
+    "answer-without-end": Student(
+        answers(f"{RIGHT}#{'x' * 9_000_000}"), 0, "262,144 bytes at most"
+    ),
+    "half-a-letter": Student(answers(f"{RIGHT}# \ud800"), FULL),
+    "half-a-letter-for-a-kind": Student(_cell(cell_type="\ud800"), 0, "No code cell begins with"),
+    "kind-without-end": Student(_cell(cell_type="x" * 9_000_000), 0, "No code cell begins with"),
+    "million-cells": Student(
+        write(b'{"cells": [' + b"{}, " * 1_000_000 + b"{}]}"), 0, "more than 20,000 cells"
+    ),
+    "says-it-was-refused": Student(write({REFUSED: f"{LOUD}\ud800{'x' * 9_000_000}"}), 0, "xxx …"),
+}
+
+
 MALFORMED = {
     "not-utf8": Student(write(b'{"cells": "\xff"}'), 0, "not UTF-8"),
     "not-json": Student(write(b"{nope"), 0, "not JSON"),
@@ -205,6 +264,10 @@ MALFORMED = {
         changed(lambda b: b["cells"].extend(code("x", id=f"n{n}") for n in range(10_000))), FULL
     ),
     "missing": Student(lambda _: None, 0, "There is no file"),
+    "renamed-in-bytes": Student(
+        write(notebook(), "05_checkout \udcff"), 0, r"There is `05_checkout \udcff.ipynb`"
+    ),
+    "renamed-loud": Student(write(notebook(), "05\n\x1b[2J<b>"), 0, r"There is `05 \u001b[2J<b>"),
     "renamed": Student(write(notebook(), "05_checkout (1)"), 0, "There is `05_checkout (1).ipynb`"),
 }
 
@@ -233,6 +296,39 @@ def _stamp(text: bytes) -> Callable[[Path], None]:
     return hand_in
 
 
+def _sparse(name: str) -> Callable[[Path], None]:
+    def hand_in(folder: Path) -> None:
+        answers(RIGHT)(folder)
+        with (folder / name).open("wb") as file:
+            file.truncate(10 * 1024**3)
+
+    return hand_in
+
+
+def _socket(folder: Path) -> None:
+    bound = socket.socket(socket.AF_UNIX)
+    with contextlib.chdir(folder):  # a socket's path is a short one
+        bound.bind(f"{LESSON}.ipynb")
+    bound.close()
+
+
+def _device(folder: Path) -> None:
+    answers(RIGHT)(folder)
+    with contextlib.suppress(PermissionError):  # who is not root can make none
+        os.mknod(folder / "zero", 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+
+
+def _folder_link(folder: Path) -> None:
+    answers(RIGHT)(folder)
+    folder.rename(folder.parent / "elsewhere")
+    folder.symlink_to(folder.parent / "elsewhere")
+
+
+def _secret_pipe(folder: Path) -> None:
+    answers(RIGHT)(folder)
+    os.mkfifo(folder / "submission_secret.txt")
+
+
 def _stamp_pipe(folder: Path) -> None:
     answers(RIGHT)(folder)
     os.mkfifo(folder / "timestamp.txt")
@@ -241,10 +337,21 @@ def _stamp_pipe(folder: Path) -> None:
 FILES = {
     "link": Student(_link("/etc/passwd"), 0, "it is a link"),
     "link-to-solution": Student(_link(ROOT / f"solutions/day05/{LESSON}.ipynb"), 0, "it is a link"),
+    "link-to-folder": Student(_folder_link, 0, "its folder is a link"),
     "link-to-nothing": Student(_link("nowhere"), 0, "it is a link"),
     "hard-link": Student(_hard_link, 0, "second name"),
     "pipe": Student(lambda f: os.mkfifo(f / f"{LESSON}.ipynb"), 0, "not a regular file"),
     "folder-as-notebook": Student(lambda f: (f / f"{LESSON}.ipynb").mkdir(), 0, "cannot be read"),
+    "socket": Student(_socket, 0, "cannot be read"),
+    "device-beside": Student(_device, FULL),
+    "sparse": Student(_sparse(f"{LESSON}.ipynb"), 0, "more than 20 MB"),
+    "sparse-beside": Student(_sparse("data.bin"), FULL),
+    "secret-pipe": Student(_secret_pipe, FULL),
+    "stamp-sparse": Student(_sparse("timestamp.txt"), FULL, "more than 20 MB"),
+    "stamp-of-today": Student(_stamp(b"10:00"), FULL, "holds no date"),
+    "stamp-year-one": Student(_stamp(b"0001-01-01 00:00:00 +1400"), FULL, "holds no date"),
+    "stamp-zone-a-file": Student(_stamp(b"2026-01-01 10:00:00 /etc/passwd"), FULL, "holds no date"),
+    "stamp-zone": Student(_stamp(b"2026-01-01 10:00:00 Europe/Berlin"), FULL),
     "links-beside": Student(_links_beside, FULL),
     "stamp-garbage": Student(_stamp(b"yesterday, I swear"), FULL, "holds no date"),
     "stamp-not-utf8": Student(_stamp(b"\xff\xfe"), FULL, "holds no date"),
@@ -262,6 +369,11 @@ def _period(value: str) -> Callable[[Path], None]:
 
 def _threshold(value: str) -> Callable[[Path], None]:
     return answers(RIGHT.replace(LIVENESS, LIVENESS.replace("3", value)))
+
+
+def _memory(value: str) -> Callable[[Path], None]:
+    limit = f"checkout:v2\n    resources: {{limits: {{memory: {json.dumps(value)}}}}}"
+    return answers(RIGHT.replace("checkout:v2", limit, 1))
 
 
 _BOMB = (
@@ -290,7 +402,7 @@ YAML = {
         answers(HEAD + "\n".join(" " * n + "a:" for n in range(600))), 0, "nested deeper than"
     ),
     "yaml-million-keys": Student(
-        answers(HEAD + "".join(f"k{n}: 1\n" for n in range(1_000_000))), 0, "keys and values"
+        answers(HEAD + "".join(f"k{n}: 1\n" for n in range(1_000_000))), 0, "262,144 bytes at"
     ),
     "yaml-many-keys": Student(
         answers(HEAD + "".join(f"k{n}: 1\n" for n in range(25_000))), 0, "keys and values"
@@ -312,6 +424,20 @@ YAML = {
                 "spec: {ports: [{port: 80}]}"), 0, "There is no workload here",
     ),
     "yaml-two": Student(answers(f"{RIGHT}\n---\n{RIGHT.split(chr(10), 1)[1]}"), 0, "there are 2"),
+    "yaml-questions": Student(answers(HEAD + "? " * 5_000 + "a"), 0, "nested deeper than"),
+    "yaml-anchors": Student(
+        answers(f"{HEAD}a: [{','.join(f'&a{n} x' for n in range(25_000))}]"), 0, "keys and values"
+    ),
+    "yaml-merge-chain": Student(
+        answers(f"{HEAD}a0: &a0 {{k: 1}}\n" + "".join(
+            f"a{n}: &a{n} {{<<: *a{n - 1}, k{n}: 1}}\n" for n in range(1, 4_000))),
+        0, "keys and values",
+    ),
+    "yaml-directives": Student(answers(HEAD + "%YAML 1.1\n" * 20_000), 0, "not YAML"),
+    "yaml-documents": Student(answers(HEAD + "---\n" * 60_000), 0, "keys and values"),
+    "yaml-long-name": Student(
+        answers(RIGHT.replace("name: checkout", f"name: {'a-' * 60_000}!", 1)), 0, "metadata.name"
+    ),
     "yaml-empty": Student(answers(f"{HEAD}---\n"), 0, "nothing in this text"),
     **{
         f"number-{n}": Student(_period(value), 0, says)
@@ -320,6 +446,14 @@ YAML = {
              ("10.5", "int32"), ("9" * 400, "int32"), ("2147483648", "int32"), ("1:30", "int32"),
              ("2024-01-01", "int32"), ("yes", "int32"), ("on", "int32"), ("true", "int32"),
              (".nan", "JSON"), (".inf", "JSON"), ("1e309", "int32")]
+        )
+    },
+    **{
+        f"quantity-{n}": Student(_memory(value), 0, says)
+        for n, (value, says) in enumerate(
+            [("9" * 100_000 + "Ki", "beyond 10^1000"), ("1e999999999", "beyond 10^1000"),
+             ("1e-999999999", "beyond 10^1000"), ("0." + "0" * 100_000 + "1", "beyond 10^1000"),
+             ("\u0661Gi", "must match"), ("1Gi<script>", "must match")]
         )
     },
     "number-zero": Student(_period("0"), FULL),  # the API's default, 10
@@ -347,8 +481,6 @@ FREEZES = {
     ),
     "freeze-containers": Student(answers(f"{RIGHT.rstrip()}\n{_MANY}"), None),
 }
-
-LOUD = "<script>alert(1)</script><img src=x onerror=alert(2)>[x](javascript:alert(3))\x1b[2J\u202e"
 
 
 def _loud(book: Book) -> None:
@@ -398,4 +530,4 @@ INNOCENT = {
     ),
 }  # fmt: skip
 
-STUDENTS = RUNS | FORGES | MALFORMED | FILES | YAML | FREEZES | READERS | INNOCENT
+STUDENTS = RUNS | FORGES | ODD_JSON | MALFORMED | FILES | YAML | FREEZES | READERS | INNOCENT

@@ -70,6 +70,7 @@ resources = st.sampled_from(
         Resources(),
         Resources({"cpu": 100, "memory": 64 * MI}, {"cpu": 500, "memory": 200 * MI}),
         Resources({"cpu": 900, "memory": 300 * MI}, {"memory": 900 * MI}),
+        Resources({"cpu": 100, "memory": 64 * MI}, {"ephemeral-storage": 60 * MI}),
     ]
 )
 hooks = st.sampled_from([None, None, None, Exec(("warm", "up")), Exec(("fail",)), "sleep"])

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from kubelet_lab.incidents import run
+from kubelet_lab.incidents.api_server_down import TOLD, ten_minutes
 
 
 def test_three_of_the_five_tasks_go_on_and_two_stop() -> None:
@@ -49,3 +50,9 @@ def test_whatever_is_asked_for_is_played(
 
 def test_a_day_may_be_cut_short() -> None:
     assert run("daily-routine", {"lasts_s": 0, "deleted_s": 0, "second_s": 90}).rows
+
+
+def test_the_return_of_the_watch_is_a_line_of_the_figure() -> None:
+    played = ten_minutes(TOLD)
+    marks = {mark.text: mark.at_ms for mark in played.history.marks}
+    assert marks["the watch is back"] - marks["the API server is back"] == 15_600

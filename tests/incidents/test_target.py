@@ -130,6 +130,51 @@ def test_what_each_fix_is_worth(
     assert next(found for name, found in worth.items() if fix in name) == (silent, caught)
 
 
+def test_when_it_is_over_a_month_more_costs_not_one_event() -> None:
+    story = play({"leaking_nodes": 10, "emergency": 2_100}, 3_600)
+    fleet = story.fleet
+    assert len(story.repaired) == 10
+    entries = len(fleet.trace)
+    fleet.clock.run(30 * 86_400_000, most_events=0)  # raises at the first
+    assert len(fleet.trace) == entries
+
+
+@pytest.mark.parametrize("limit_gib", [1, 2, 7])
+def test_kubelets_that_do_not_fit_their_limit_are_down_at_once_and_stay_down(
+    limit_gib: int,
+) -> None:
+    story = play({"kubelet_limit_gib": limit_gib}, 5_400)
+    seen = Played(story, history(story, 5_400))
+    assert {entry.at_ms for entry in seen.sick + seen.caught} == {60_000}
+    assert len(seen.unknown) == 200
+    assert seen.pods("serving", 300) == 0
+    assert seen.pods("zombie", 300) == 5_000
+    tries = list(story.fleet.trace.find("killed as it starts: it needs 8000000000 bytes"))
+    assert {entry.subject for entry in tries} == {f"node/{name}" for name in story.fleet.sites}
+    assert len(tries) == 200  # the first of each node; the others would be no news
+    assert not seen.deleted  # all are silent: that is not a reason to evict
+
+
+def test_people_bring_back_what_fits() -> None:
+    story = play({"kubelet_limit_gib": 7, "nodes": 8, "pods": 200}, 7_200)
+    assert story.repaired
+    assert all(site.kubelet for site in story.fleet.sites.values())
+
+
+@pytest.mark.parametrize(
+    ("restless", "by"),
+    [
+        ({"restart_at_gib": 7}, "15:23"),  # monitoring, each minute, every kubelet
+        ({"kubelet_limit_gib": 8, "leak_mib_per_s": 1_000}, "15:19:44"),  # full after 8 s
+    ],
+)
+def test_kubelets_that_start_without_end_are_a_sentence(
+    restless: dict[str, float], by: str
+) -> None:
+    with pytest.raises(incidents.Unplayable, match=f"^by {by} kubelets have been started 10,000"):
+        incidents.run("target", restless)
+
+
 @pytest.mark.parametrize(
     "extreme",
     [
@@ -143,7 +188,7 @@ def test_what_each_fix_is_worth(
         {"eviction_rate": 0},
         {"toleration": 0, "grace": 0},
         {"kube_reserved_gib": 1_000},
-        {"kubelet_limit_gib": 1, "nodes": 2, "pods": 20},  # killed every ten seconds
+        {"kubelet_limit_gib": 0.1},  # a fresh one does not fit either
         {"emergency": 0},
         {"zombie_cleanup": 1},
     ],

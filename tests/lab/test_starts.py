@@ -30,3 +30,25 @@ def test_no_guess_and_never_draw_nothing() -> None:
 
 def test_a_story_that_was_not_played_says_so_when_asked_for_its_path() -> None:
     assert "Nothing was played" in lab.story("pod-strat").path()
+
+
+def test_runtimes_are_compared_over_the_values_of_one_setting() -> None:
+    first, *rows = lab.runtime_costs(containers=[8, 9], disk_latency=5).splitlines()
+    assert first.split() == ["containers=8", "containers=9"]
+    more = {
+        name: float(nine) - float(eight) for name, eight, _, nine, _ in (r.split() for r in rows)
+    }
+    assert max(more, key=lambda name: more[name]) == "gvisor"
+
+
+def test_what_sandboxes_take_is_said_of_the_nodes_memory() -> None:
+    kata = next(r for r in lab.runtime_costs(pods=[51, 52]).splitlines() if r.startswith("kata"))
+    assert kata.split()[1:] == ["8,160", "MiB,", "49.8%", "8,320", "MiB,", "50.8%"]
+
+
+def test_a_slip_in_what_is_compared_is_met_with_a_sentence() -> None:
+    for slip in (
+        {}, {"pods": 3}, {"pods": []}, {"pods": [1, 2], "containers": [1]}, {"pod": [1]},
+        {"pods": ["many"]}, {"containers": [0]}, {"containers": [10**9]}, {"disk_latency": [1e9]},
+    ):  # fmt: skip
+        assert repr(lab.runtime_costs(**slip)).startswith("Nothing was played: one setting")

@@ -7,10 +7,12 @@ from kubelet_lab.node.admit import admit
 from kubelet_lab.node.images import MB, Image, Registry
 from kubelet_lab.node.machine import GI, MI, Machine
 from kubelet_lab.node.program import Program
-from kubelet_lab.spec.pod import Container, Resources
+from kubelet_lab.spec.pod import Container, Resources, Toleration
 
 SMALL_DISK = Machine(disk_bytes=10 * GI, system_files=GI)
 SOME_CPU = Resources({"cpu": 100})
+BEARS_IT = Toleration("node.kubernetes.io/memory-pressure", "Exists", effect="NoSchedule")
+BEARS_ANOTHER = Toleration("node.kubernetes.io/disk-pressure", "Exists", effect="NoSchedule")
 
 
 def test_a_full_disk_evicts_who_is_furthest_above_its_request() -> None:
@@ -40,7 +42,7 @@ def test_a_node_under_disk_pressure_takes_only_critical_pods_for_five_minutes() 
     small = SmallNode(SMALL_DISK)
     small.add(pod("greedy"), c=Program(writes_per_s=100 * MI))
     small.at(120, lambda: small.add(pod("late", Container("c", "x", resources=SOME_CPU))))
-    small.at(120, lambda: small.add(pod("precious", priority_class="system-node-critical")))
+    small.at(120, lambda: small.add(pod("precious", priority=2_000_001_000)))
     small.at(500, lambda: small.add(pod("later")))
     small.run(600)
     statuses = small.node.kubelet.status.pods
@@ -113,7 +115,12 @@ def test_a_deleted_pod_gives_its_space_back() -> None:
             False,
         ),
         (pod(static=True), ["MemoryPressure", "DiskPressure"], True),
-        (pod(priority_class="system-cluster-critical"), ["DiskPressure"], True),
+        (pod(priority=2_000_000_000), ["DiskPressure"], True),
+        (pod(priority=1_000_000_000), ["DiskPressure"], False),
+        (pod(tolerations=(BEARS_IT,)), ["MemoryPressure"], True),
+        (pod(tolerations=(Toleration(operator="Exists"),)), ["MemoryPressure"], True),
+        (pod(tolerations=(BEARS_IT,)), ["MemoryPressure", "DiskPressure"], False),
+        (pod(tolerations=(BEARS_ANOTHER,)), ["MemoryPressure"], False),
     ],
 )
 def test_who_is_admitted_under_pressure(who: object, conditions: list[str], comes: bool) -> None:

@@ -97,6 +97,26 @@ def test_a_full_node_evicts_who_is_furthest_above_its_request() -> None:
     assert "Warning EvictionThresholdMet Attempting to reclaim memory" in small.said("kubelet")
 
 
+@pytest.mark.parametrize(
+    ("asked", "priority", "goes"),
+    [
+        (0, 0, "leaking-1"),  # both are above what they asked for: this one by more
+        (0, 1, "other-1"),  # but that one matters less
+        (2 * GI, 1, "leaking-1"),  # who is within its request comes last, whatever it matters
+    ],
+)
+def test_among_those_above_their_request_priority_comes_before_size(
+    asked: int, priority: int, goes: str
+) -> None:
+    small = SmallNode(Machine(memory=4 * GI, system_uses=GI))
+    small.add(pod("leaking", priority=priority), c=Program(leaks_per_s=20 * MI))
+    other = Container("c", "x", resources=Resources({"memory": asked}))
+    small.add(pod("other", other), c=Program(memory=GI))
+    small.run(120)
+    statuses = small.node.kubelet.status.pods
+    assert [uid for uid, status in statuses.items() if status.reason == "Evicted"] == [goes]
+
+
 def test_a_node_that_fills_between_two_passes_has_the_kernel_kill_by_score() -> None:
     small = SmallNode(Machine(memory=4 * GI, system_uses=GI))
     precious = Resources({"cpu": 100, "memory": 2 * GI}, {"cpu": 100, "memory": 2 * GI})

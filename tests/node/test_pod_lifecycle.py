@@ -199,18 +199,34 @@ def test_a_container_is_started_because_the_one_before_it_was() -> None:
     ("until_s", "conditions"),
     [
         (
-            2,
+            0.01,  # there is no sandbox yet
             {
+                "PodReadyToStartContainers": ("False", ""),
                 "Initialized": ("False", "containers with incomplete status: [i]"),
                 "Ready": ("False", "containers with unready status: [c]"),
                 "ContainersReady": ("False", "containers with unready status: [c]"),
             },
         ),
-        (30, dict.fromkeys(("Initialized", "Ready", "ContainersReady"), ("True", ""))),
+        (
+            2,
+            {
+                "PodReadyToStartContainers": ("True", ""),
+                "Initialized": ("False", "containers with incomplete status: [i]"),
+                "Ready": ("False", "containers with unready status: [c]"),
+                "ContainersReady": ("False", "containers with unready status: [c]"),
+            },
+        ),
+        (
+            30,
+            dict.fromkeys(
+                ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"),
+                ("True", ""),
+            ),
+        ),
     ],
 )
 def test_the_conditions_turn_with_the_containers_and_say_why(
-    until_s: int, conditions: dict[str, tuple[str, str]]
+    until_s: float, conditions: dict[str, tuple[str, str]]
 ) -> None:
     small = SmallNode()
     ready = Probe(HTTPGet("/", 8080), period_s=1)

@@ -54,8 +54,10 @@ def test_the_more_a_burstable_container_asks_for_the_safer_it_is(
 
 def test_best_effort_dies_first_guaranteed_last_and_node_critical_beside_it() -> None:
     lost, safe = Pod("p", (container(),)), Pod("p", (container(FULL),))
-    critical = Pod("p", (container(),), priority_class="system-node-critical")
-    for pod, adjust in ((lost, 1000), (safe, -997), (critical, -997)):
+    node_critical = "system-node-critical"
+    critical = Pod("p", (container(),), priority_class=node_critical, priority=2_000_001_000)
+    so_called = Pod("p", (container(),), priority_class=node_critical)  # admission adds the number
+    for pod, adjust in ((lost, 1000), (safe, -997), (critical, -997), (so_called, 1000)):
         assert get_container_oom_score_adjust(pod, pod.containers[0], 8 * GB) == adjust
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from checkout_story import checkout
 
 from kubelet_lab.figures.picture import Picture
 from kubelet_lab.figures.sizes import NARROW_PX
+from kubelet_lab.figures.text import FONT_FACES
 from kubelet_lab.figures.timeline import timeline
 from kubelet_lab.panels.live_figure import STATIC, WIDGET_VIEW, LiveFigure
 
@@ -69,6 +71,15 @@ def test_the_library_is_the_one_we_checked() -> None:
 
 def test_the_narrowest_figure_is_as_narrow_as_words_allow() -> None:
     assert f"min-width: {NARROW_PX}px" in (STATIC / "live_figure.css").read_text()
+
+
+def test_live_figures_and_stills_narrow_the_same_fonts() -> None:
+    css = (STATIC / "live_figure.css").read_text()
+    told = re.findall(r"local\(.*?\)|size-adjust: ?\d+%", css)
+    stills = re.findall(r"local\(.*?\)|size-adjust: ?\d+%", FONT_FACES)
+    assert sorted(one.replace(" ", "") for one in told) == sorted(
+        one.replace(" ", "") for one in stills
+    )
 
 
 def test_a_panel_needs_no_plotly_for_python() -> None:

@@ -12,7 +12,8 @@ from kubelet_lab.incidents.checkout_deadlock import NIGHT as DEADLOCK
 from kubelet_lab.incidents.checkout_pod import CHECKOUT, play
 from kubelet_lab.incidents.checkout_settings import with_settings
 from kubelet_lab.node.history import PodHistory
-from kubelet_lab.panels.panel import Knob, Panel, View
+from kubelet_lab.panels.knobs import Knob
+from kubelet_lab.panels.panel import Panel, View
 from kubelet_lab.panels.probe_panel import probe_panel
 
 
@@ -109,6 +110,25 @@ def test_without_a_snippet_there_is_no_place_for_one() -> None:
 
 def test_a_slow_simulation_waits_until_the_slider_is_let_go() -> None:
     assert not _panel(while_dragging=False).sliders["periodSeconds"].continuous_update
+
+
+@pytest.mark.parametrize("while_dragging", [True, False])
+def test_only_a_slow_simulation_says_that_it_is_under_way(while_dragging: bool) -> None:
+    busy: list[bool] = []
+
+    def look(values: dict[str, int]) -> View:
+        if values["x"] > 1:
+            busy.append(panel.readout.busy)
+        if values["x"] > 2:
+            raise ValueError("no such world")
+        return View(timeline(checkout()), "fine")
+
+    panel = Panel([Knob("x", "s", 1, 9, 1)], look, while_dragging=while_dragging)
+    panel.sliders["x"].value = 2
+    assert (busy, panel.readout.busy) == ([not while_dragging], False)
+    with pytest.raises(ValueError, match="no such world"):
+        panel.sliders["x"].value = 3
+    assert not panel.readout.busy
 
 
 def test_a_display_is_the_still_of_how_it_stands() -> None:

@@ -41,7 +41,9 @@ def test_the_same_viewer_shows_the_same_bytes() -> None:
 
 
 def test_a_filter_that_finds_nothing_says_so() -> None:
-    assert story("checkout.deadlock").browse("the moon").text() == "No entry says 'the moon'."
+    assert (
+        story("checkout.deadlock").browse("the moon").inside.text() == "No entry says 'the moon'."
+    )
 
 
 def test_a_name_cannot_smuggle_markup_into_the_page() -> None:

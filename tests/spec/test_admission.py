@@ -25,6 +25,11 @@ def pod(spec: dict[str, Any] | None = None, **container: object) -> dict[str, An
     return made
 
 
+def annotated(key: str) -> dict[str, Any]:
+    """A pod with that annotation."""
+    return POD | {"metadata": POD["metadata"] | {"annotations": {key: "runtime/default"}}}
+
+
 C = "spec.containers[0]"
 LABEL = "must consist of lower case alphanumeric characters or '-'"
 
@@ -104,8 +109,43 @@ ERRORS = [
       "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")]),
     ("system", pod({"os": {"name": "plan9"}}),
      ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"']),
+    ("Windows on Linux", pod({"os": {"name": "linux"}, "securityContext": {"windowsOptions": {}}},
+                            securityContext={"windowsOptions": {}}),
+     [f"{at}.securityContext.windowsOptions: Forbidden: windows options cannot be set for a "
+      "linux pod" for at in ("spec", C)]),
+    ("Linux on Windows", pod({"os": {"name": "windows"}, "hostPID": True,
+                              "securityContext": {"fsGroup": 1, "seLinuxOptions": {}}},
+                             securityContext={"runAsUser": 1, "capabilities": {}}),
+     [f"{field}: Forbidden: cannot be set for a windows pod" for field in (
+         "spec.securityContext.seLinuxOptions", "spec.hostPID", "spec.securityContext.fsGroup",
+         f"{C}.securityContext.capabilities", f"{C}.securityContext.runAsUser")]),
     ("ephemeral container", pod({"ephemeralContainers": [{"name": "d", "image": "i"}]}),
      ["spec.ephemeralContainers: Forbidden: cannot be set on create"]),
+    ("account by its old name", pod({"serviceAccount": "a_b"}),
+     [('spec.serviceAccountName: Invalid value: "a_b": a lowercase RFC 1123 subdomain '
+      "must consist of lower case alphanumeric characters, '-' or '.', and must start and end with "
+      "an alphanumeric character (e.g. 'example.com', regex used for validation is "
+      "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")]),
+    ("driver", pod({"volumes": [{"name": "v", "csi": {
+        "driver": "d" * 64, "nodePublishSecretRef": {}}}]}),
+     ["spec.volumes[0].csi.driver: Too long: may not be more than 63 bytes",
+      "spec.volumes[0].csi.nodePublishSecretRef.name: Required value"]),
+    ("partition", pod({"volumes": [{"name": "v", "awsElasticBlockStore": {
+        "volumeID": "i", "partition": 256}}]}),
+     [("spec.volumes[0].awsElasticBlockStore.partition: Invalid value: 256: "
+      "must be between 1 and 255, inclusive")]),
+    ("claim template", pod({"volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": {
+        "metadata": {"name": "n", "labels": {"a": "b"}},
+        "spec": {"accessModes": ["ReadWriteOncePod", "ReadWriteOnce", "Any"],
+                 "volumeMode": "Tape", "resources": {"requests": {"storage": "0"}}}}}}]}),
+     [f"spec.volumes[0].ephemeral.volumeClaimTemplate.{words}" for words in (
+         "metadata.name: Forbidden: cannot be set",
+         ('spec.accessModes: Unsupported value: "Any": supported values: "ReadOnlyMany", '
+         '"ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"'),
+         "spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes",
+         'spec.resources[storage]: Invalid value: "0": must be greater than zero',
+         'spec.volumeMode: Unsupported value: "Tape": supported values: "Block", "Filesystem"',
+     )]),
     ("sleeping longer than the pod's own grace",
      pod({"terminationGracePeriodSeconds": 5}, lifecycle={"preStop": {"sleep": {"seconds": 6}}}),
      [(f"{C}.lifecycle.preStop.sleep: Invalid value: 6: must be greater than 0 and less than "
@@ -159,6 +199,18 @@ def test_the_pull_policy_follows_the_tag(image: str, policy: str) -> None:
          'spec.imagePullSecrets[0].name: invalid empty name ""'),
         (pod({"volumes": [{"name": "v", "gitRepo": {"repository": "r"}}]}),
          "spec.volumes[0].gitRepo: deprecated in v1.11"),
+        (pod({"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {
+            "nodeSelectorTerms": [{"matchExpressions": [
+                {"key": "beta.kubernetes.io/arch", "operator": "Exists"}]}]}}}}),
+         ("spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution."
+          "nodeSelectorTerms[0].matchExpressions[0].key: beta.kubernetes.io/arch is "
+          'deprecated since v1.14; use "kubernetes.io/arch" instead')),
+        (annotated("seccomp.security.alpha.kubernetes.io/pod"),
+         ("metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: "
+          'non-functional in v1.27+; use the "seccompProfile" field instead')),
+        (annotated("container.apparmor.security.beta.kubernetes.io/app"),
+         ("metadata.annotations[container.apparmor.security.beta.kubernetes.io/app]: "
+          'deprecated since v1.30; use the "appArmorProfile" field instead')),
     ],
 )  # fmt: skip
 def test_a_doubtful_pod_is_taken_with_a_warning(manifest: dict[str, Any], warning: str) -> None:
@@ -181,6 +233,10 @@ def test_a_doubtful_pod_is_taken_with_a_warning(manifest: dict[str, Any], warnin
          "Container.spec.containers.name of type string")),
         (pod({"terminationGracePeriodSeconds": 2**63}), ("json: cannot unmarshal number "
          f"{2**63} into Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64")),
+        (POD | {"status": "Running"},
+         "json: cannot unmarshal string into Go struct field Pod.status of type struct"),
+        (POD | {"metadata": {"name": "web", "deletionTimestamp": "2025-02-30T00:00:00Z"}},
+         'parsing time "2025-02-30T00:00:00Z" as "2006-01-02T15:04:05Z07:00"'),
         (pod({"nodeSelector": {"a": 1}}), ("json: cannot unmarshal number into Go struct field "
          "PodSpec.spec.nodeSelector of type string")),
     ],

@@ -168,6 +168,7 @@ def test_what_is_no_manifest_is_told_so(text: str, words: str, hint: str) -> Non
         ("livenesProbe: {}", "did you mean livenessProbe?"),
         ("Image: x", "did you mean image?"),
         ("restartPolcy: x", "did you mean restartPolicy?"),
+        ("resources: {request: {cpu: 1}}", "did you mean requests?"),
         ("hostNetwork: true", "hostNetwork belongs one level further out, beside containers"),
         ("runAsUser: 1", "runAsUser belongs one level further in, under securityContext"),
         ("'on': 1", "there is no such field here"),

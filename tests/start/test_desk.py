@@ -19,6 +19,7 @@ from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from traitlets.utils.importstring import import_item
 
 from kubelet_lab import desk
+from kubelet_lab.desk.stills import WIDGET_VIEW, without_widgets
 
 SCREEN = {"DISPLAY": ":0"}
 
@@ -110,3 +111,21 @@ def test_the_websocket_of_the_settings_does_not_wait_for_full_packets(
     connection.websocket_handler = Mock(spec=KernelWebsocketHandler, set_nodelay=calls.append)
     connection.connect()
     assert calls == [True, "connect"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "data", "left"),
+    [
+        ({}, {WIDGET_VIEW: {}, "image/svg+xml": "<svg/>"}, {"image/svg+xml"}),
+        ({}, {WIDGET_VIEW: {}}, {WIDGET_VIEW}),
+        ({"widgets": {}}, {WIDGET_VIEW: {}, "text/plain": "x"}, {WIDGET_VIEW, "text/plain"}),
+        ({}, {"text/plain": "x"}, {"text/plain"}),
+    ],
+    ids=["a still is left", "there is nothing else", "its state is saved", "it is no widget"],
+)
+def test_a_widget_without_its_kernel_makes_room_for_what_is_beside_it(
+    metadata: dict[str, object], data: dict[str, object], left: set[str]
+) -> None:
+    cells = [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": [{"data": data}]}]
+    without_widgets({"metadata": metadata, "cells": cells})
+    assert data.keys() == left

@@ -42,6 +42,12 @@ async function evaluate(gzipped) {
   }
 }
 
+/** The font that stands in for Arial must be there before plotly measures words with it. */
+function fonts() {
+  const faces = ["", "bold "].map((weight) => document.fonts.load(`${weight}12px kubelet-lab-sans`));
+  return Promise.allSettled(faces); // a machine without DejaVu has another
+}
+
 /** JupyterLab says which theme it has; elsewhere the page's own background does. */
 function isDark(element) {
   const light = document.body.dataset.jpThemeLight;
@@ -88,31 +94,34 @@ function withTicks(layout, plot, whole) {
   return { ...layout, xaxis };
 }
 
-/** A slider over the frames of a figure, with words for who cannot see them; `moved` redraws. */
-function scrubber(model, moved) {
-  const input = document.createElement("input");
+/** A slider over the frames of a figure, with words for who cannot see them. */
+function scrubber(model) {
+  const [box, input, count] = ["label", "input", "span"].map((name) => document.createElement(name));
   const steps = () => model.get("figure").layout.sliders?.[0]?.steps ?? [];
   input.type = "range";
   input.dataset.lmSuppressShortcuts = "true"; // on the focused element itself, or arrows are Lab's
   input.min = 0;
+  box.className = "kubelet-lab-scene";
+  box.append("scene", input, count);
   input.setAttribute("aria-label", "scene");
   const say = () => {
     const { frames } = model.get("figure");
     const words = frames?.[input.value]?.data.at(-1).text?.[0] ?? "";
     input.setAttribute("aria-valuetext", words.replace(/<br>/g, " ").replace(/<[^>]*>/g, ""));
+    count.textContent = `${input.value} of ${input.max}`; // as the code counts them, from 0
   };
   const reset = () => {
-    input.hidden = steps().length < 2;
+    box.hidden = steps().length < 2;
     input.max = steps().length - 1;
-    input.value = model.get("figure").layout.sliders?.[0]?.active ?? 0;
+    input.value = model.get("scene");
     say();
   };
   input.addEventListener("input", () => {
-    say();
-    moved();
+    model.set("scene", Number(input.value)); // the change redraws, whoever made it
+    model.save_changes();
   });
   reset();
-  return { input, reset };
+  return { box, input, reset };
 }
 
 function render({ model, el }) {
@@ -140,7 +149,7 @@ function render({ model, el }) {
 
   const draw = async () => {
     try {
-      const Plotly = await library(model);
+      const [Plotly] = await Promise.all([library(model), fonts()]);
       await show(Plotly, model.get("figure"));
     } catch (error) {
       plot.textContent = `The figure could not be drawn: ${error.message}`;
@@ -167,8 +176,8 @@ function render({ model, el }) {
     if (!plot.layout) plot.textContent = alt; // until there is a picture
   };
 
-  const scenes = scrubber(model, redraw);
-  el.append(scenes.input);
+  const scenes = scrubber(model);
+  el.append(scenes.box);
 
   const changed = () => {
     scenes.reset();
@@ -182,7 +191,13 @@ function render({ model, el }) {
     if (width !== plot.clientWidth) redraw();
   };
 
+  const moved = () => {
+    scenes.reset();
+    redraw();
+  };
+
   model.on("change:figure", changed);
+  model.on("change:scene", moved);
   const size = new ResizeObserver(resized);
   size.observe(el);
   const theme = new MutationObserver(themed);
@@ -193,6 +208,7 @@ function render({ model, el }) {
 
   return () => {
     model.off("change:figure", changed);
+    model.off("change:scene", moved);
     size.disconnect();
     theme.disconnect();
     globalThis[PAGE]?.library.then((Plotly) => Plotly.purge(plot));

@@ -23,6 +23,9 @@ function render({ model, el }) {
   const say = () => {
     el.textContent = model.get("text");
   };
+  const wait = () => {
+    el.setAttribute("aria-busy", String(model.get("busy")));
+  };
   let left = TRIES;
   const tryNames = () => {
     const panel = el.closest(".kubelet-lab-panel");
@@ -31,10 +34,12 @@ function render({ model, el }) {
   };
   const timer = setInterval(tryNames, EVERY_MS);
   model.on("change:text", say);
+  model.on("change:busy", wait);
   say();
   return () => {
     clearInterval(timer);
     model.off("change:text", say);
+    model.off("change:busy", wait);
   };
 }
 

@@ -21,10 +21,9 @@ function line([at, source, subject, text]) {
 function render({ model, el }) {
   const entries = model.get("entries");
   const sources = [...new Set(entries.map((entry) => entry[SOURCE]))].sort();
-  const text = element("input", { type: "search", value: model.get("contains") });
+  const text = element("input", { type: "search" });
   const source = element("select", {}, element("option", { value: "" }, "everyone"));
   source.append(...sources.map((name) => element("option", { value: name }, name)));
-  source.value = sources.includes(model.get("source")) ? model.get("source") : "";
   const count = element("span", { className: "kubelet-lab-count" });
   count.setAttribute("role", "status");
   const list = element("select", { size: 12 });
@@ -46,23 +45,26 @@ function render({ model, el }) {
     count.textContent = `${found.length} of ${entries.length}`;
   };
 
-  const choose = (number) => {
-    model.set("chosen", number);
+  const say = (stands) => { // what it shows follows the model, whoever changed that
+    for (const [name, value] of Object.entries(stands)) model.set(name, value);
     model.save_changes();
-    explain();
   };
 
   const link = (number) => {
     const said = line(entries[number]);
     const button = element("button", { type: "button", title: "Show it in the list" }, said);
     button.addEventListener("click", () => {
-      text.value = source.value = "";
-      model.set("chosen", number);
-      filter();
-      choose(number);
+      say({ contains: "", source: "", chosen: number });
       list.focus();
     });
     return button;
+  };
+
+  const show = () => {
+    if (text.value !== model.get("contains")) text.value = model.get("contains"); // else the caret jumps
+    source.value = sources.includes(model.get("source")) ? model.get("source") : "";
+    filter();
+    explain();
   };
 
   const explain = () => {
@@ -83,13 +85,17 @@ function render({ model, el }) {
   };
 
   el.classList.add("kubelet-lab-trace");
-  text.addEventListener("input", filter);
-  source.addEventListener("change", filter);
-  list.addEventListener("change", () => choose(Number(list.value)));
+  text.addEventListener("input", () => say({ contains: text.value }));
+  source.addEventListener("change", () => say({ source: source.value }));
+  list.addEventListener("change", () => say({ chosen: Number(list.value) }));
   const filters = element("div", {}, labelled("says", text), labelled("who", source), count);
   el.append(filters, list, chain);
-  filter();
-  explain();
+  const traits = ["contains", "source", "chosen"].map((name) => `change:${name}`);
+  for (const change of traits) model.on(change, show);
+  show();
+  return () => {
+    for (const change of traits) model.off(change, show);
+  };
 }
 
 export default { render };

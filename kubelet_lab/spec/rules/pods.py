@@ -31,6 +31,7 @@ from kubelet_lab.spec.rules.placement import (
 )
 from kubelet_lab.spec.rules.resources import resource_errors
 from kubelet_lab.spec.rules.security import pod_security_errors
+from kubelet_lab.spec.rules.system import system_errors
 from kubelet_lab.spec.rules.volumes import valid_volumes, volume_errors
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -49,7 +50,7 @@ def pod_errors(pod: Struct) -> Iterator[FieldError]:
     yield from metadata_errors(metadata)
     yield from pod_annotation_errors(annotations, spec, "metadata.annotations")
     yield from spec_errors(spec, "spec", metadata.get("name", ""), in_template=False)
-    if not spec.get("serviceAccountName"):
+    if not _account(spec):
         yield from _tokens(spec)
     yield from image_errors(spec, "spec")
     if spec.get("ephemeralContainers"):
@@ -99,7 +100,8 @@ def spec_errors(
 
 
 def _plain_fields(spec: Struct, path: str) -> Iterator[FieldError]:
-    yield from _name(spec, "serviceAccountName", dns_subdomain, path)
+    for reason in dns_subdomain(_account(spec)) if _account(spec) else ():
+        yield invalid(f"{path}.serviceAccountName", _account(spec), reason)
     yield from _name(spec, "nodeName", dns_subdomain, path)
     deadline = spec.get("activeDeadlineSeconds", 1)
     for reason in in_range(deadline, 1, 2**31 - 1):
@@ -119,11 +121,12 @@ def _plain_fields(spec: Struct, path: str) -> Iterator[FieldError]:
     if policy not in PREEMPTION:
         yield not_supported(f"{path}.preemptionPolicy", policy, PREEMPTION)
     yield from resource_errors({"limits": spec.get("overhead", {})}, f"{path}.overhead")
-    system = spec.get("os", {}).get("name")
-    if system == "":
-        yield required(f"{path}.os.name", "cannot be empty")
-    elif system not in {None, "linux", "windows"}:
-        yield not_supported(f"{path}.os", system, ("linux", "windows"))
+    yield from system_errors(spec, path)
+
+
+def _account(spec: Struct) -> str:
+    """The service account; serviceAccount is its old name (v1/conversion.go)."""
+    return str(spec.get("serviceAccountName") or spec.get("serviceAccount", ""))
 
 
 def _name(

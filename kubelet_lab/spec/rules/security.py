@@ -1,6 +1,6 @@
 """Security contexts of containers and pods: ValidateSecurityContext and its neighbours.
 
-Windows options are decoded, but not checked: the lab has no Windows node.
+What stands in Windows options is decoded, but not checked: the lab has no Windows node.
 """
 
 from __future__ import annotations

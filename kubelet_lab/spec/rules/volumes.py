@@ -17,15 +17,16 @@ from kubelet_lab.spec.errors import (
     not_supported,
     required,
 )
-from kubelet_lab.spec.names import dns_label, dns_subdomain
+from kubelet_lab.spec.names import dns_label, dns_subdomain, in_range
 from kubelet_lab.spec.quantity import Quantity
+from kubelet_lab.spec.rules.claims import claim_errors
 from kubelet_lab.spec.rules.files import (
     file_errors,
     key_errors,
     mode_errors,
     projected_errors,
 )
-from kubelet_lab.spec.rules.mounts import backstep_errors
+from kubelet_lab.spec.rules.mounts import backstep_errors, descending_path_errors
 
 MUST_HAVE = {  # in the order of validateVolumeSource
     "emptyDir": (),
@@ -62,6 +63,8 @@ INSIDE = {"gcePersistentDisk": "persistentDisk"}  # Go's own slips in a path
 BESIDE = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 HOST_PATHS: tuple[str, ...] = ("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate")
 HOST_PATHS += ("File", "FileOrCreate", "Socket")
+LONGEST_DRIVER = 63
+LAST_PARTITION = 255
 
 
 def volume_errors(spec: Struct, pod_name: str, path: str) -> Iterator[FieldError]:
@@ -141,23 +144,42 @@ def _nfs(source: Struct, path: str) -> Iterator[FieldError]:
         yield invalid(f"{path}.path", source["path"], "must be an absolute path")
 
 
+def _git_repo(source: Struct, path: str) -> Iterator[FieldError]:
+    yield from descending_path_errors(source.get("directory", ""), f"{path}.directory")
+
+
+def _disk(source: Struct, path: str) -> Iterator[FieldError]:
+    if not 0 <= source.get("partition", 0) <= LAST_PARTITION:
+        for reason in in_range(source["partition"], 1, LAST_PARTITION):
+            yield invalid(f"{path}.partition", source["partition"], reason)
+
+
 def _csi(source: Struct, path: str) -> Iterator[FieldError]:
-    for reason in dns_subdomain(source["driver"].lower()):
-        yield invalid(f"{path}.driver", source["driver"], reason)
+    driver = source["driver"]
+    if len(driver.encode()) > LONGEST_DRIVER:
+        detail = f"may not be more than {LONGEST_DRIVER} bytes"
+        yield FieldError("FieldValueTooLong", f"{path}.driver", "<value omitted>", detail)
+    for reason in dns_subdomain(driver.lower()):
+        yield invalid(f"{path}.driver", driver, reason)
+    if "nodePublishSecretRef" in source:
+        name = source["nodePublishSecretRef"].get("name", "")
+        if not name:
+            yield required(f"{path}.nodePublishSecretRef.name")
+        for reason in dns_subdomain(name) if name else ():
+            yield invalid(f"{path}.name", name, reason)  # Go leaves the reference out here
 
 
 def _ephemeral(source: Struct, path: str) -> Iterator[FieldError]:
-    spec = source.get("volumeClaimTemplate", {}).get("spec")
-    at = f"{path}.volumeClaimTemplate.spec"
-    if spec is not None and not spec.get("accessModes"):
-        yield required(f"{at}.accessModes", "at least 1 access mode is required")
-    if spec is not None and "storage" not in spec["resources"].get("requests", {}):
-        yield required(f"{at}.resources[storage]")
+    if "volumeClaimTemplate" in source:
+        yield from claim_errors(source["volumeClaimTemplate"], f"{path}.volumeClaimTemplate")
 
 
 FORMS: dict[str, Callable[[Struct, str], Iterator[FieldError]]] = {
     "emptyDir": _empty_dir,
     "hostPath": _host_path,
+    "gitRepo": _git_repo,
+    "gcePersistentDisk": _disk,
+    "awsElasticBlockStore": _disk,
     "nfs": _nfs,
     "secret": key_errors,
     "configMap": key_errors,

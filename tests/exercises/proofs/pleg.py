@@ -198,7 +198,7 @@ READY, LIMIT = (
     "A limit on the logs that loses no more than half of them",
 )
 HELPS = list(CHANGES)[:4]
-LIMITS = ("3", "3.5 MB", "3.67", "3.7")
+LIMITS = ("3", "3.5 MB/s", "3.67 MB per second", "3.7")
 NOTHING_HIDDEN = "All that is asked is on the page: the nodes, their pods, their disk, the hours."
 NO_LINES = "Answer each question on a line of its own"
 PROOFS = [
