@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import runpy
-import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -28,11 +27,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Any]:
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return runpy.run_path(str(ROOT / "tools" / "moving_picture.py"))
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
+    return runpy.run_path(str(ROOT / "tools" / "moving_picture.py"))
 
 
 def shown(seen: dict[str, Any]) -> list[int]:

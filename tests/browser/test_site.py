@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -27,6 +28,13 @@ LESSON = "day05/05_checkout.ipynb"
 START_MS = 180_000  # a cold Python in WebAssembly, on a machine that has other things to do
 LOCAL = r'(?:href|src)="(?!https?:|data:|mailto:|#)([^"#?]+)'
 FIGURE = ".kubelet-lab-figure .main-svg"
+
+CORNER = """async png => {
+  const picture = await createImageBitmap(await (await fetch(png)).blob());
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.drawImage(picture, 0, 0);
+  return [...pen.getImageData(3, 3, 1, 1).data].slice(0, 3);
+}"""
 
 pytestmark = pytest.mark.browser
 
@@ -125,6 +133,23 @@ def test_a_slider_moves_without_a_kernel(browser: Browser, served: str) -> None:
     assert threshold.input_value() == threshold.get_attribute("value")
     assert "Killed at 161 s" not in figure.locator(".words").inner_text()
     assert outside == []
+    page.close()
+
+
+@pytest.mark.parametrize(("switch", "paper"), [("dark", 17), ("light", 255)])
+def test_each_still_follows_the_readers_theme(
+    browser: Browser, served: str, switch: str, paper: int
+) -> None:
+    page = browser.new_page(color_scheme="light" if switch == "dark" else "dark")
+    page.goto(f"{served}/day05/05_checkout.html")
+    page.evaluate("theme => { document.body.dataset.theme = theme }", switch)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    for kind in ("figure.frames img", "img[src*=_images]"):
+        picture = page.locator(kind).first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("one => one.complete", arg=picture.element_handle())
+        seen = base64.b64encode(picture.screenshot()).decode()
+        assert page.evaluate(CORNER, f"data:image/png;base64,{seen}") == [paper] * 3
     page.close()
 
 

@@ -12,8 +12,6 @@ from kubelet_lab.incidents.static_pod import EDITED, FILE, MANIFEST, NAME
 from kubelet_lab.node.process import Program
 from kubelet_lab.sim.trace import Trace
 
-FULL_NAME = f"default/{NAME}"
-
 
 def table(outcome: Outcome) -> list[tuple[str, float | None, str]]:
     return [(row.told[:24], row.computed_s, row.verdict) for row in outcome.rows]

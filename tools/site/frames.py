@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import ipywidgets
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from themes import in_both
 
 from kubelet_lab.figures.palette import Figure
 from kubelet_lab.figures.svg import to_svg
@@ -123,7 +124,7 @@ def _html(strips: list[Strip], into: Path, name: str) -> str:
         told = []
         for stop, frame in enumerate(strip.frames):
             picture = f"{name}_{number}_{stop}.svg"
-            (folder / picture).write_text(to_svg(frame.figure))
+            (folder / picture).write_text(in_both(to_svg(frame.figure)))
             told.append(
                 {
                     "src": f"{FOLDER}/{picture}",

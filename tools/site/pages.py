@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from frames import moving
+from themes import in_both
 
 Cell = dict[str, Any]
 DOCS = ("glossary.md", "design.md", "limits.md", "instructor.md", "told_and_computed.md")
@@ -110,8 +111,15 @@ def _cell(given: Cell, solved: Cell, moves: str | None) -> Cell:
     tags = [] if given["outputs"] or not solved["outputs"] else ["hide-output"]
     # Tables link from lesson to lesson; in the book these are pages.
     outputs = re.sub(r"(href=[^.>]*)\.ipynb", r"\1.html", json.dumps(solved["outputs"]))
-    shown = json.loads(outputs) if moves is None else [_html(moves)]
+    shown = [_themed(one) for one in json.loads(outputs)] if moves is None else [_html(moves)]
     return {**given, "outputs": shown, "metadata": {"tags": tags}}
+
+
+def _themed(output: dict[str, Any]) -> dict[str, Any]:
+    data = output.get("data", {})
+    if still := data.get("image/svg+xml"):
+        return {**output, "data": {**data, "image/svg+xml": in_both("".join(still))}}
+    return output
 
 
 def _html(text: str) -> dict[str, Any]:
