@@ -35,6 +35,7 @@ def page(
         page.set_default_timeout(RUN_MS)
         page.goto(f"{address}/lab?token={TOKEN}&reset")
         page.wait_for_function("window.jupyterapp?.commands.hasCommand('nbgrader:open-formgrader')")
+        page.add_style_tag(content="#react-toastify-container { display: none }")  # news, on top
         yield page
         page.close()
 

@@ -1,11 +1,14 @@
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from kubelet_lab.grading.plain_files import MAX_BYTES
 from kubelet_lab.grading.submission import Submission, SubmittedCell, read_submission, submission
+
+NO_CELLS = "The file is not a notebook of format 4: it has no cells."
 
 
 def test_a_cell_is_its_id_its_kind_and_its_text() -> None:
@@ -22,9 +25,7 @@ def test_a_cell_is_its_id_its_kind_and_its_text() -> None:
     [None, [], "text", 7, {}, {"cells": None}, {"cells": {}}, {"worksheets": [{"cells": []}]}],
 )
 def test_what_is_no_notebook_is_refused_with_a_reason(notebook: object) -> None:
-    assert (
-        submission(notebook).refused == "The file is not a notebook of format 4: it has no cells."
-    )
+    assert submission(notebook).refused == NO_CELLS
 
 
 def test_odd_cells_do_no_harm() -> None:
@@ -71,3 +72,28 @@ def test_a_missing_notebook_names_what_is_there_instead(tmp_path: Path) -> None:
     assert read_submission(missing).refused == said
     (tmp_path / "05_checkout (1).ipynb").write_text("{}")
     assert read_submission(missing).refused == f"{said} There is `05_checkout (1).ipynb`."
+
+
+def test_a_file_that_is_swapped_while_it_is_read_is_never_the_one_behind_a_link(
+    tmp_path: Path,
+) -> None:
+    path, secret = tmp_path / "book.ipynb", tmp_path / "secret"
+    secret.write_text('{"cells": [{"source": "secret"}]}')
+    path.write_text("{}")
+    over = threading.Event()
+
+    def swap() -> None:
+        while not over.is_set():
+            for name in ("link", "plain"):
+                other = tmp_path / name
+                other.write_text('{"cells": []}') if name == "plain" else other.symlink_to(secret)
+                other.replace(path)
+
+    swapper = threading.Thread(target=swap)
+    swapper.start()
+    found = {read_submission(path) for _ in range(500)}
+    over.set()
+    swapper.join()
+    said = {one.refused for one in found}
+    assert said <= {"", "The file cannot be read: it is a link.", NO_CELLS}
+    assert all(one.cells == () for one in found)
