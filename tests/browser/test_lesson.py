@@ -19,7 +19,7 @@ LESSON = ROOT / "course" / "day05" / "05_checkout.ipynb"
 SOLUTION = ROOT / "solutions" / "day05" / "05_checkout.ipynb"
 OUTPUTS = """() => jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code')
-  .flatMap(cell => cell.model.outputs.toJSON().map(output => output.output_type))"""
+  .flatMap(cell => cell.model.outputs.toJSON().map(output => output.name ?? output.output_type))"""
 ANSWERED = """([start, words]) => jupyterapp.shell.currentWidget.content.widgets.some(cell =>
   cell.model.sharedModel.getSource().startsWith(start)
   && JSON.stringify(cell.model.outputs?.toJSON() ?? []).includes(words))"""
@@ -63,7 +63,7 @@ def wait_for_words(lab: Lab, start: str, words: str) -> None:
 
 def test_it_runs_from_top_to_bottom_without_an_error(lesson: Lab) -> None:
     kinds = set(lesson.page.evaluate(OUTPUTS))
-    assert kinds <= {"display_data", "execute_result"}, kinds
+    assert kinds <= {"display_data", "execute_result", "stdout"}, kinds
 
 
 def test_an_unanswered_cell_says_so_kindly(lesson: Lab) -> None:
