@@ -8,12 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from dask_cluster import dask_cluster
 
 from kubelet_lab import cli
 
@@ -105,23 +104,11 @@ def test_what_cannot_be_swept_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-@contextmanager
-def _dask(*, workers: int) -> Iterator[str]:
-    """A scheduler and its workers, each a process of its own."""
-    pytest.importorskip("distributed")
-    from distributed import LocalCluster  # noqa: PLC0415
-
-    with LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
-        host="127.0.0.1", silence_logs=50,
-    ) as cluster:  # fmt: skip
-        yield cluster.scheduler_address
-
-
 @pytest.mark.skipif(not importlib.util.find_spec("distributed"), reason="needs Dask")
 def test_a_dask_cluster_comes_to_the_same_table(tmp_path: Path) -> None:
     assert _run(tmp_path, *SWEEP, "--name", "here").returncode == cli.OK
-    with _dask(workers=2) as address:
+    with dask_cluster(workers=2) as cluster:
+        address = cluster.scheduler_address
         there = _run(tmp_path, *SWEEP, "--name", "there", "--scheduler", address)
         again = _run(tmp_path, *SWEEP, "--name", "there", "--scheduler", address)
     assert (there.returncode, there.stderr) == (cli.OK, "")
