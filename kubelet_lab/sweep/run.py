@@ -60,8 +60,14 @@ def sweep(
         outcomes = each_on_cluster(play, missing, scheduler)
     else:
         outcomes = each_in_its_own(play, missing, workers or cores())
-    if missing:
-        _play(outcomes, len(missing), results, summary, axes)
+    try:
+        if missing:
+            _play(outcomes, len(missing), results, summary, axes)
+    except KeyboardInterrupt:
+        kept = Results(results.path).known  # as written: an interrupt comes between any two steps
+        done = f"{sum(key(task) in kept for task in tasks)} of {len(tasks)} points"
+        sys.stderr.write(f"{done} are in {results.path}; the same command goes on from there.\n")
+        raise
     found = {key(task): point for task, point in zip(tasks, grid, strict=True)}
     rows = [(point, results.known[k]) for k, point in found.items() if k in results.known]
     summary.files = [results.path, *_write(incident, axes, rows, results.path)]
@@ -79,20 +85,15 @@ def _play(
     summary: Summary,
     axes: Sequence[Axis],
 ) -> None:
-    try:
-        with closing(outcomes), Progress(count) as progress:
-            for task, values in outcomes:
-                if isinstance(values, str):
-                    point = ", ".join(f"{one.name}={task.parameters[one.name]}" for one in axes)
-                    summary.failed[point] = values
-                else:
-                    results.add(task, values)
-                    summary.played += 1
-                progress.step(look=isinstance(values, str))
-    except KeyboardInterrupt:
-        done = f"{summary.played + summary.known} of {count + summary.known} points"
-        sys.stderr.write(f"{done} are in {results.path}; the same command goes on from there.\n")
-        raise
+    with closing(outcomes), Progress(count) as progress:
+        for task, values in outcomes:
+            if isinstance(values, str):
+                point = ", ".join(f"{one.name}={task.parameters[one.name]}" for one in axes)
+                summary.failed[point] = values
+            else:
+                results.add(task, values)
+                summary.played += 1
+            progress.step(look=isinstance(values, str))
 
 
 def _write(
