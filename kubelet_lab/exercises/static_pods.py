@@ -93,11 +93,15 @@ def _runs(run: Run, day: Day) -> str:
     """Started on time, Ready, and left alone until its own end."""
     if not run.started_s:
         return "The file was there. A minute later no container had been started."
-    early = run.started_s[1:] and run.started_s[1] < run.started_s[0] + day.ends_s
-    if early:
+    if _is_early(run, day):
         return "The program was fine. It was killed and begun anew all the same."
     ready = run.history is not None and any(band.state == "Ready" for band in run.history.ready)
     return "" if ready else "The container ran, and the pod was never Ready."
+
+
+def _is_early(run: Run, day: Day) -> bool:
+    """Whether it was begun anew before its own end."""
+    return any(at_s < run.started_s[0] + day.ends_s for at_s in run.started_s[1:2])
 
 
 def _is_shown(run: Run, _day: Day) -> str:
@@ -114,6 +118,8 @@ def _comes_back(run: Run, day: Day) -> str:
     ended_s = run.started_s[0] + day.ends_s
     if any(ended_s <= at_s <= ended_s + BACK_WITHIN_S for at_s in run.started_s[1:]):
         return ""
+    if _is_early(run, day):
+        return "It was killed before its own end, so this was not put to the test."
     return "The program ended by itself. Nobody started it again."
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kubelet_lab.exercises.check import check
 from kubelet_lab.exercises.questions import Choice
 from kubelet_lab.exercises.static_deletions import (
     ANOTHER,
@@ -12,6 +13,7 @@ from kubelet_lab.exercises.static_deletions import (
 )
 from kubelet_lab.incidents.static_node import StaticNode
 from kubelet_lab.sim.trace import Trace
+from tests.exercises.proofs.static_pods import pod
 
 FILE = """\
 apiVersion: v1
@@ -61,3 +63,11 @@ def test_the_right_option_is_what_the_node_does(question: Choice) -> None:
     DONE[question.key](node)
     node.clock.run(90_000)
     assert seen(node) == question.right
+
+
+def test_a_program_that_is_killed_all_the_time_is_not_said_to_have_ended_by_itself() -> None:
+    deaf = pod("livenessProbe: {tcpSocket: {port: 8080}, periodSeconds: 10}")
+    runs, shown, back = check(deaf).criteria
+    assert runs.reason == "The program was fine. It was killed and begun anew all the same."
+    assert shown.points == shown.max_points
+    assert back.reason == "It was killed before its own end, so this was not put to the test."
