@@ -50,8 +50,9 @@ def test_from_a_draft_to_feedback_with_a_persons_remark(page: Page, course: Clas
 
     address = page.url.partition("/lab")[0]
     page.goto(f"{address}/formgrader/submissions/{_submission(course)}/")
+    box = page.locator("textarea.comment[placeholder]").first  # it gets one when it is listened to
     with page.expect_response(lambda answer: "/api/comment/" in answer.url and answer.ok):
-        page.locator("textarea.comment").first.fill(REMARK)
+        box.fill(REMARK)
         page.keyboard.press("Tab")
 
     page.goto(f"{address}/formgrader/manage_submissions/day05")
