@@ -54,10 +54,9 @@ colour-safe, keyboard, restart-and-run-all.
 Item 6 is missing where one screen names a whole set: the people of the site, the phases of a
 start, the three probes; item 14 where a guess is a count, which no figure has an axis for. Item 12
 is missing in `09_static_pods` by half: its panel is a folder, whose files can be given away as
-code, but which nobody empties at the press of a button. Item 11 in `06_when_the_kubelet_dies`
-counts because a fleet that is slow to play says so meanwhile. An answer's own cell may be longer
-than six lines: it is what one would apply. The landing page and the game day give no points: what
-is graded does not apply to them.
+code, but which nobody empties at the press of a button. An answer's own cell may be longer than
+six lines: it is what one would apply. The landing page and the game day give no points: what is
+graded does not apply to them.
 """
 FIRST_DAY = "day05"
 MISSING: dict[str, tuple[int, ...]] = {  # items of the checklist, by lesson of the first day

@@ -10,6 +10,7 @@ import ipywidgets
 from kubelet_lab.figures.palette import Figure
 from kubelet_lab.figures.picture import Picture
 from kubelet_lab.panels.call import LABEL, Call
+from kubelet_lab.panels.collector import waiting_collector
 from kubelet_lab.panels.knobs import Knob
 from kubelet_lab.panels.live_figure import Bundle, LiveFigure, live_bundle
 from kubelet_lab.panels.words import Readout, Snippet
@@ -94,7 +95,8 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc] # ipywidgets ships no types
         self._write()
         self.readout.busy = self._slow
         try:
-            view = self._look(self.values)
+            with waiting_collector():
+                view = self._look(self.values)
         except Exception as error:
             self.readout.text = f"Not redrawn: {type(error).__name__}: {error}"
             raise
