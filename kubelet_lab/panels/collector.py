@@ -12,6 +12,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from IPython.core.getipython import get_ipython
+
 DRAWN_S = 0.05  # what has been sent has left the kernel by then
 YOUNG = 0  # the generation of all that was made meanwhile
 
@@ -26,9 +28,9 @@ def waiting_collector() -> Iterator[None]:
     try:
         yield
     finally:
-        try:
+        if hasattr(get_ipython(), "kernel"):
             asyncio.get_running_loop().call_later(DRAWN_S, _collect)
-        except RuntimeError:  # no kernel, nothing to be sent
+        else:  # nothing is to be sent
             gc.enable()
 
 
