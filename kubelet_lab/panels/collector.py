@@ -28,10 +28,18 @@ def waiting_collector() -> Iterator[None]:
     try:
         yield
     finally:
-        if hasattr(get_ipython(), "kernel"):
-            asyncio.get_running_loop().call_later(DRAWN_S, _collect)
-        else:  # nothing is to be sent
+        if loop := _kernels_loop():
+            loop.call_later(DRAWN_S, _collect)
+        else:
             gc.enable()
+
+
+def _kernels_loop() -> asyncio.AbstractEventLoop | None:
+    """What sends a figure to the page; None where nothing does, and in a thread of its own."""
+    try:
+        return asyncio.get_running_loop() if hasattr(get_ipython(), "kernel") else None
+    except RuntimeError:
+        return None
 
 
 def _collect() -> None:
