@@ -91,7 +91,7 @@ class Fleet(Watcher):
         self.census.kubelet_turned(site)
         self._starts_left -= site.kubelet is not None
         if self._starts_left < 0:
-            raise EndlessError(f"kubelets have been started {MOST_STARTS:,} times")
+            raise EndlessError(f"kubelets have been started more than {MOST_STARTS:,} times")
 
     def _begin(self, workloads: Sequence[Workload]) -> None:
         for workload in workloads:

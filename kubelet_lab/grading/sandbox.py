@@ -117,7 +117,8 @@ def _command(bwrap: str) -> list[str]:
         *(word for path in shown for word in ("--ro-bind", path, path)),
         *(word for path in hidden for word in ("--tmpfs", path, "--remount-ro", path)),
         "--ro-bind", harness.__file__, "/harness.py", "--dev-bind", "/dev/null", "/dev/null",
-        "--dir", "/tmp", "--dir", "/home", "--chdir", "/home", "--remount-ro", "/",  # noqa: S108 - a child's own
+        "--dir", "/tmp",  # noqa: S108 - the child's own, and empty
+        "--dir", "/home", "--chdir", "/home", "--remount-ro", "/",
     ]  # fmt: skip
 
 

@@ -8,28 +8,32 @@ from html import escape
 
 from kubelet_lab.exercises.game_day import YOURS
 from kubelet_lab.figures.game_day import ranking as _ranking
+from kubelet_lab.incidents.checkout_pod import CHECKOUT
 from kubelet_lab.incidents.game_day import NAME, TRIALS, losses
 from kubelet_lab.incidents.game_rivals import PORT, RIVALS
 from kubelet_lab.lab.story_table import STYLE
 from kubelet_lab.lab.text import FRIENDLY, NotPlayed
 from kubelet_lab.panels.live_figure import LiveFigure
 from kubelet_lab.spec.errors import SpecError
-from kubelet_lab.spec.pod import Pod
+from kubelet_lab.spec.pod import PROBE_TYPES, HTTPGet, Pod, Probe
 from kubelet_lab.spec.workloads import load
 
 Lost = dict[str, float]  # seconds, by the night's name
 CAPTION = "Seconds in which customers were failed; ★ the best of a night"
-CHECKOUT_PROBES: dict[str, dict[str, object]] = {  # as the lesson tells them
-    f"{kind}Probe": {
-        "httpGet": {"path": path, "port": PORT},
-        "periodSeconds": period_s,
-        "failureThreshold": failures,
+
+
+def _as_told(probe: Probe) -> dict[str, object]:
+    """One of the checkout's probes, as a manifest has it."""
+    assert isinstance(probe.handler, HTTPGet)  # noqa: S101 - the lesson tells it so
+    return {
+        "httpGet": {"path": probe.handler.path, "port": PORT},
+        "periodSeconds": probe.period_s,
+        "failureThreshold": probe.failure_threshold,
     }
-    for kind, path, period_s, failures in (
-        ("startup", "/startup", 5, 10),
-        ("readiness", "/ready", 3, 2),
-        ("liveness", "/health", 10, 3),
-    )
+
+
+CHECKOUT_PROBES: dict[str, dict[str, object]] = {
+    f"{kind}Probe": _as_told(getattr(CHECKOUT.containers[0], kind)) for kind in PROBE_TYPES
 }
 EMPTY: Mapping[str, float | str] = {}
 

@@ -198,7 +198,7 @@ def test_a_kubelet_that_is_larger_than_its_limit_never_comes_up() -> None:
 def test_kubelets_that_start_without_end_do_not_take_the_caller_with_them() -> None:
     process = KubeletProcess(memory=GI, leaks_per_s=GI, limit=2 * GI, restart_ms=1_000)
     fleet = Fleet([(Machine("n0"), process)], [])
-    with pytest.raises(EndlessError, match="started 10,000 times"):
+    with pytest.raises(EndlessError, match="started more than 10,000 times"):
         fleet.clock.run(86_400_000)
     assert fleet.clock.now_ms < 6 * 3_600_000
 
